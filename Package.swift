@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "adrlink",
+    products: [
+        .executable(name: "adrlink", targets: ["adrlink"]),
+        .library(name: "ADRLinkCore", targets: ["ADRLinkCore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .target(name: "Git", dependencies: ["Clibgit2"], swiftSettings: settings + [.strictMemorySafety()]),
+        .target(name: "Templates", path: "templates", resources: [.embedInCode("records")], swiftSettings: settings),
+        .target(
+            name: "ADRLinkCore",
+            dependencies: ["Git", "Templates", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "adrlink",
+            dependencies: [
+                "ADRLinkCore", "Git", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["Git"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests", dependencies: ["adrlink", "TestSupport"], swiftSettings: settings),
+    ]
+)

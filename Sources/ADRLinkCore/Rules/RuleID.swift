@@ -1,0 +1,40 @@
+/// The name of a rule, as it stands in the configuration and in every output.
+public enum RuleID: String, Sendable, CaseIterable, Codable {
+    // The message alone.
+    case trailerMisplaced = "trailer-misplaced"
+    case refMalformed = "ref-malformed"
+    case refEmpty = "ref-empty"
+    case keyNearMiss = "key-near-miss"
+    case refDuplicate = "ref-duplicate"
+    case valueUnsafe = "value-unsafe"
+    case exemptWithoutReason = "exempt-without-reason"
+    case exemptUsed = "exempt-used"
+
+    // The decisions at the commit.
+    case refUnknown = "ref-unknown"
+    case refAmbiguous = "ref-ambiguous"
+    case refSuperseded = "ref-superseded"
+    case refRejected = "ref-rejected"
+    case refDeprecated = "ref-deprecated"
+    case refNotAccepted = "ref-not-accepted"
+
+    // The changed paths.
+    case governedPathUnreferenced = "governed-path-unreferenced"
+    case recordName = "record-name"
+
+    // History.
+    case numberTaken = "number-taken"
+    case historyIncomplete = "history-incomplete"
+
+    /// The severity where the policy does not say otherwise.
+    public var defaultSeverity: Severity {
+        switch self {
+        case .trailerMisplaced, .refMalformed, .refEmpty, .valueUnsafe, .exemptWithoutReason, .refUnknown,
+            .refAmbiguous, .refSuperseded, .refRejected, .governedPathUnreferenced, .numberTaken,
+            .historyIncomplete:
+            .error
+        case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted, .recordName: .warning
+        case .exemptUsed: .info
+        }
+    }
+}
