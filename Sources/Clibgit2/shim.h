@@ -10,12 +10,9 @@ static inline int adrlink_libgit2_set_owner_validation(int enabled) {
     return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
 
-static inline int adrlink_libgit2_enable_strict_hash_verification(int enabled) {
-    return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
-}
-
-static inline int adrlink_libgit2_enable_caching(int enabled) {
-    return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
+/* The largest commit, in bytes, that libgit2 keeps in its object cache. */
+static inline int adrlink_libgit2_set_commit_cache_limit(size_t bytes) {
+    return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, bytes);
 }
 
 static inline int adrlink_libgit2_set_extensions(const char **extensions, size_t count) {

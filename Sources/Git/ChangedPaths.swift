@@ -1,0 +1,102 @@
+internal import Clibgit2
+
+/// What happened to one path between two trees.
+public struct PathChange: Equatable, Sendable {
+    public enum Kind: Sendable { case added, deleted, modified, renamed }
+
+    public var kind: Kind
+    /// The path before; the same as `path` unless it was renamed.
+    public var oldPath: [UInt8]
+    /// The path after; for a deleted file the path it had.
+    public var path: [UInt8]
+    public var oldID: ObjectID?
+    public var id: ObjectID?
+}
+
+extension Repository {
+    /// The paths that differ between two trees, sorted; a nil tree is empty.
+    ///
+    /// With `renames` a deleted and an added file of similar content are one change, at git's default of 50 %.
+    public func changes(from old: ObjectID?, to new: ObjectID?, renames: Bool = false) throws(GitError) -> [PathChange] {
+        if old == new { return [] }
+        return try withTree(old) { (before) throws(GitError) in
+            try withTree(new) { (after) throws(GitError) in
+                let diff = try Handle<DiffResource>("compare two trees") { pointer in
+                    unsafe git_diff_tree_to_tree(&pointer, handle.pointer, before, after, nil)
+                }
+                return try Repository.changes(in: diff, renames: renames)
+            }
+        }
+    }
+
+    /// The paths that differ between a tree and the index that counts for this process.
+    public func changesInIndex(since tree: ObjectID?) throws(GitError) -> [PathChange] {
+        do throws(GitError) {
+            return try withTree(tree) { (before) throws(GitError) in
+                let index = try Handle<IndexResource>("read the index \(indexFile)") { pointer in
+                    unsafe git_index_open(&pointer, indexFile)
+                }
+                let diff = try Handle<DiffResource>("compare the index with a tree") { pointer in
+                    unsafe git_diff_tree_to_index(&pointer, handle.pointer, before, index.pointer, nil)
+                }
+                return try Repository.changes(in: diff, renames: false)
+            }
+        } catch where error.code == .unsupported || error.code == .corrupt {
+            return try changesInIndexByComparing(tree)
+        }
+    }
+
+    /// For an index that only the `git` program reads: its entries against all entries of the tree.
+    private func changesInIndexByComparing(_ tree: ObjectID?) throws(GitError) -> [PathChange] {
+        var before: [[UInt8]: ObjectID] = [:]
+        if let tree { for entry in try allEntries(ofTree: tree) { before[entry.path] = entry.id } }
+        var found: [PathChange] = []
+        for entry in try stagedEntries().entries {
+            let old = before.removeValue(forKey: entry.path)
+            if old == entry.id { continue }
+            found.append(
+                PathChange(
+                    kind: old == nil ? .added : .modified, oldPath: entry.path, path: entry.path, oldID: old,
+                    id: entry.id))
+        }
+        for (path, id) in before {
+            found.append(PathChange(kind: .deleted, oldPath: path, path: path, oldID: id, id: nil))
+        }
+        return found.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+    }
+
+    @safe private func withTree<R>(
+        _ id: ObjectID?, _ body: (OpaquePointer?) throws(GitError) -> R
+    ) throws(GitError) -> R {
+        guard let id else { return try body(nil) }
+        var oid = id.oid
+        let tree = try Handle<TreeResource>("read tree \(id)") { unsafe git_tree_lookup(&$0, handle.pointer, &oid) }
+        return try unsafe body(tree.pointer)
+    }
+
+    private static func changes(
+        in diff: borrowing Handle<DiffResource>, renames: Bool
+    ) throws(GitError) -> [PathChange] {
+        if renames { try check(unsafe git_diff_find_similar(diff.pointer, nil), "find renames") }
+        var found: [PathChange] = []
+        for place in 0..<(unsafe git_diff_num_deltas(diff.pointer)) {
+            guard let delta = unsafe git_diff_get_delta(diff.pointer, place)?.pointee else { continue }
+            let kind: PathChange.Kind
+            switch unsafe delta.status {
+            case GIT_DELTA_ADDED: kind = .added
+            case GIT_DELTA_DELETED: kind = .deleted
+            case GIT_DELTA_RENAMED: kind = .renamed
+            case GIT_DELTA_UNMODIFIED: continue
+            default: kind = .modified
+            }
+            let (old, new) = unsafe (delta.old_file, delta.new_file)
+            found.append(
+                PathChange(
+                    kind: kind, oldPath: unsafe old.path.map { unsafe String.bytes(of: $0) } ?? [],
+                    path: unsafe new.path.map { unsafe String.bytes(of: $0) } ?? [],
+                    oldID: kind == .added ? nil : unsafe ObjectID(old.id),
+                    id: kind == .deleted ? nil : unsafe ObjectID(new.id)))
+        }
+        return found
+    }
+}

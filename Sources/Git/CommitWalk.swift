@@ -1,0 +1,183 @@
+/// What a walk could not see.
+public struct WalkGaps: Equatable, Sendable {
+    /// Commits whose parents a shallow clone has cut off.
+    public var shallow: [ObjectID] = []
+    /// Commits that are named as parents and that the repository does not have.
+    public var missing: [ObjectID] = []
+
+    public init() {}
+
+    public var isEmpty: Bool { shallow.isEmpty && missing.isEmpty }
+}
+
+extension Repository {
+    /// Lends every commit that can be reached from `tips`, once each and in no particular order.
+    ///
+    /// This is the fast way over a whole history: each object is read once, and nothing is kept but the ids.
+    public func forEachCommit(
+        from tips: [ObjectID], _ body: (ObjectID, CommitHeader, Span<UInt8>) -> Void
+    ) throws(GitError) -> WalkGaps {
+        var gaps = WalkGaps()
+        var seen = Set<ObjectID>()
+        var pending: [ObjectID] = []
+        for tip in tips.reversed() where seen.insert(tip).inserted { pending.append(tip) }
+        while let id = pending.popLast() {
+            let parents = try withCommit(id) { header, message -> [ObjectID] in
+                body(id, header, message)
+                return header.parents
+            }
+            guard let parents else {
+                gaps.missing.append(id)
+                continue
+            }
+            if !shallowCommits.isEmpty, shallowCommits.contains(id) {
+                if !parents.isEmpty { gaps.shallow.append(id) }
+                continue
+            }
+            for parent in parents.reversed() where seen.insert(parent).inserted { pending.append(parent) }
+        }
+        gaps.shallow.sort()
+        gaps.missing.sort()
+        return gaps
+    }
+
+    /// The commits of a range, newest first by committer date, each after all of its children in the range.
+    ///
+    /// Where dates run backwards a commit that the excluded side can reach may be listed all the same; none that it
+    /// cannot reach is ever left out.
+    public func commits(in range: RevisionRange) throws(GitError) -> (commits: [ObjectID], gaps: WalkGaps) {
+        var walk = LimitedWalk()
+        for id in range.included { try walk.add(id, excluded: false, in: self) }
+        for id in range.excluded { try walk.add(id, excluded: true, in: self) }
+        while let id = walk.next() { try walk.expand(id, in: self) }
+        return (walk.result(), walk.gaps)
+    }
+}
+
+/// Paints what can be reached from the excluded commits while it goes back in time, and stops when nothing that was not
+/// painted is left to go on from.
+private struct LimitedWalk {
+    private struct Node {
+        var time: Int64
+        var parents: [ObjectID]
+        var excluded: Bool
+        var expanded = false
+    }
+
+    var gaps = WalkGaps()
+    private var nodes: [ObjectID: Node] = [:]
+    private var queue = DateQueue()
+    /// Included commits that wait in the queue.
+    private var waiting = 0
+    private var oldest = Int64.max
+    /// How many painted commits older than everything found are still looked at: dates may run backwards.
+    private var slop = 64
+
+    mutating func add(_ id: ObjectID, excluded: Bool, in repository: borrowing Repository) throws(GitError) {
+        if let node = nodes[id] {
+            if excluded && !node.excluded { paint(id) }
+            return
+        }
+        guard let header = try repository.withCommit(id, { header, _ in header }) else {
+            if !excluded { gaps.missing.append(id) }
+            return
+        }
+        var parents = header.parents
+        if repository.shallowCommits.contains(id) {
+            if !excluded, !parents.isEmpty { gaps.shallow.append(id) }
+            parents = []
+        }
+        nodes[id] = Node(time: header.committerTime, parents: parents, excluded: excluded)
+        queue.insert(id, header.committerTime)
+        if !excluded { waiting += 1 }
+    }
+
+    /// Marks a commit and everything already known below it as excluded.
+    private mutating func paint(_ start: ObjectID) {
+        var pending = [start]
+        while let id = pending.popLast() {
+            guard var node = nodes[id], !node.excluded else { continue }
+            node.excluded = true
+            nodes[id] = node
+            if node.expanded { pending += node.parents } else { waiting -= 1 }
+        }
+    }
+
+    mutating func next() -> ObjectID? {
+        guard let (id, time) = queue.first else { return nil }
+        if waiting == 0 {
+            if time < oldest { slop -= 1 }
+            if slop < 0 { return nil }
+        }
+        queue.removeFirst()
+        return id
+    }
+
+    mutating func expand(_ id: ObjectID, in repository: borrowing Repository) throws(GitError) {
+        guard var node = nodes[id], !node.expanded else { return }
+        node.expanded = true
+        nodes[id] = node
+        if !node.excluded {
+            waiting -= 1
+            oldest = min(oldest, node.time)
+        }
+        for parent in node.parents { try add(parent, excluded: node.excluded, in: repository) }
+    }
+
+    /// The commits that stayed unpainted, children before parents, newer before older where both are possible.
+    func result() -> [ObjectID] {
+        var children: [ObjectID: Int] = [:]
+        let kept = nodes.filter { !$0.value.excluded }
+        for node in kept.values {
+            for parent in node.parents where kept[parent] != nil { children[parent, default: 0] += 1 }
+        }
+        var ready = DateQueue()
+        for (id, node) in kept where children[id] == nil { ready.insert(id, node.time) }
+        var ordered: [ObjectID] = []
+        while let (id, _) = ready.first {
+            ready.removeFirst()
+            ordered.append(id)
+            for parent in kept[id]?.parents ?? [] {
+                guard let count = children[parent] else { continue }
+                children[parent] = count - 1
+                if count == 1, let node = kept[parent] { ready.insert(parent, node.time) }
+            }
+        }
+        return ordered
+    }
+}
+
+/// A heap of commits, the newest first; commits of one second in the order of their ids, so that output is stable.
+private struct DateQueue {
+    private var heap: [(time: Int64, id: ObjectID)] = []
+
+    var first: (id: ObjectID, time: Int64)? { heap.first.map { ($0.id, $0.time) } }
+
+    mutating func insert(_ id: ObjectID, _ time: Int64) {
+        heap.append((time, id))
+        var place = heap.count - 1
+        while place > 0, before(heap[place], heap[(place - 1) / 2]) {
+            heap.swapAt(place, (place - 1) / 2)
+            place = (place - 1) / 2
+        }
+    }
+
+    mutating func removeFirst() {
+        guard let last = heap.popLast(), !heap.isEmpty else { return }
+        heap[0] = last
+        var place = 0
+        while true {
+            var best = place
+            for child in [place * 2 + 1, place * 2 + 2] where child < heap.count && before(heap[child], heap[best]) {
+                best = child
+            }
+            if best == place { return }
+            heap.swapAt(place, best)
+            place = best
+        }
+    }
+
+    private func before(_ a: (time: Int64, id: ObjectID), _ b: (time: Int64, id: ObjectID)) -> Bool {
+        a.time != b.time ? a.time > b.time : a.id < b.id
+    }
+}

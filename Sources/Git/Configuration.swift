@@ -1,0 +1,91 @@
+internal import Clibgit2
+
+/// Settings in git's configuration syntax.
+public struct Configuration: ~Copyable {
+    private let handle: Handle<ConfigurationResource>
+
+    /// One setting, in the order of the file.
+    public struct Entry: Equatable, Sendable {
+        /// Section and key in lower case, the subsection as it is written: `rule.ref-empty.severity`.
+        public var name: String
+        public var value: String
+    }
+
+    /// What the user and the system configure, without any repository.
+    static func user() throws(GitError) -> Configuration {
+        try Libgit2.start()
+        return Configuration(
+            try Handle("read the user's git configuration") { unsafe git_config_open_default(&$0) })
+    }
+
+    /// Reads one file. It must hold no `include` section: libgit2 would follow it.
+    public init(file: String) throws(GitError) {
+        try Libgit2.start()
+        handle = try Handle("read \(file)") { unsafe git_config_open_ondisk(&$0, file) }
+    }
+
+    private init(_ handle: consuming Handle<ConfigurationResource>) { self.handle = handle }
+
+    init(of repository: borrowing Repository) throws(GitError) {
+        let pointer = unsafe repository.handle.pointer
+        handle = try Handle("read git's configuration") { unsafe git_repository_config_snapshot(&$0, pointer) }
+    }
+
+    /// Every setting, in order.
+    public func entries() throws(GitError) -> [Entry] {
+        var iterator: OpaquePointer?
+        try check(unsafe git_config_iterator_new(&iterator, handle.pointer), "read the configuration")
+        guard let iterator = unsafe iterator else { return [] }
+        defer { unsafe git_config_iterator_free(iterator) }
+        var found: [Entry] = []
+        var entry: UnsafeMutablePointer<git_config_entry>?
+        while true {
+            let status = unsafe git_config_next(&entry, iterator)
+            if status == GIT_ITEROVER.rawValue { return found }
+            try check(status, "read the configuration")
+            guard let entry = unsafe entry, let name = unsafe entry.pointee.name else { continue }
+            // A key without `=` means true to git.
+            let value = unsafe entry.pointee.value.map { unsafe String(cString: $0) } ?? "true"
+            found.append(Entry(name: unsafe String(cString: name), value: value))
+        }
+    }
+
+    /// All values of one key, lowest priority first.
+    public func strings(_ name: String) throws(GitError) -> [String] {
+        try entries(named: name)
+    }
+
+    /// The value that counts; nil where the key is not set.
+    public func string(_ name: String) throws(GitError) -> String? { try strings(name).last }
+
+    private func entries(named name: String) throws(GitError) -> [String] {
+        var iterator: OpaquePointer?
+        let status = unsafe git_config_multivar_iterator_new(&iterator, handle.pointer, name, nil)
+        if status == GIT_ENOTFOUND.rawValue {
+            git_error_clear()
+            return []
+        }
+        try check(status, "read \(name)")
+        guard let iterator = unsafe iterator else { return [] }
+        defer { unsafe git_config_iterator_free(iterator) }
+        var values: [String] = []
+        var entry: UnsafeMutablePointer<git_config_entry>?
+        while true {
+            let status = unsafe git_config_next(&entry, iterator)
+            if status == GIT_ITEROVER.rawValue || status == GIT_ENOTFOUND.rawValue {
+                git_error_clear()
+                return values
+            }
+            try check(status, "read \(name)")
+            guard let entry = unsafe entry else { continue }
+            values.append(unsafe entry.pointee.value.map { unsafe String(cString: $0) } ?? "true")
+        }
+    }
+}
+
+extension Repository {
+    /// What counts in this repository: the system's, the user's and its own configuration.
+    ///
+    /// Only settings that git itself obeys are read from here; adrlink's policy comes from a commit.
+    public func configuration() throws(GitError) -> Configuration { try Configuration(of: self) }
+}

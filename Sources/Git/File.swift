@@ -1,0 +1,177 @@
+internal import Glibc
+
+/// Reading and writing whole files with the checks that a hostile working tree makes necessary.
+public enum File {
+    /// The bytes of a regular file; nil where there is none.
+    ///
+    /// The last component is not followed where it is a symbolic link. Throws `.io` for anything else than a regular
+    /// file, for more than `limit` bytes, and for what the file system refuses.
+    public static func read(_ path: String, limit: Int) throws(GitError) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            if errno == ELOOP { throw GitError(.io, "read \(path)", "it is a symbolic link, which is not followed") }
+            throw failure("read \(path)")
+        }
+        defer { close(descriptor) }
+        return try read(descriptor, path, limit: limit)
+    }
+
+    /// Everything that can be read from an open file: standard input, say.
+    public static func read(_ descriptor: Int32, _ name: String, limit: Int) throws(GitError) -> [UInt8] {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw failure("read \(name)") }
+        if status.st_mode & S_IFMT == S_IFDIR { throw GitError(.io, "read \(name)", "it is a directory") }
+        var size = 1 << 16
+        if status.st_mode & S_IFMT == S_IFREG {
+            guard status.st_size <= limit else {
+                throw GitError(
+                    .io, "read \(name)", "it has \(status.st_size) bytes, and \(limit) is the most that is read")
+            }
+            size = Int(status.st_size) + 1
+        }
+        var bytes: [UInt8] = []
+        while true {
+            var failed = false
+            let chunk = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                let got = unsafe Glibc.read(descriptor, buffer.baseAddress, size)
+                failed = got < 0
+                count = max(0, got)
+            }
+            if failed {
+                if errno == EINTR { continue }
+                throw failure("read \(name)")
+            }
+            if chunk.isEmpty { return bytes }
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+            guard bytes.count <= limit else {
+                throw GitError(.io, "read \(name)", "it has more than \(limit) bytes, the most that is read")
+            }
+        }
+    }
+
+    /// Puts a new file in place, whole or not at all.
+    ///
+    /// With `replacing: false` an existing file is never touched: `.modified` is thrown.
+    public static func write(
+        _ bytes: [UInt8], to path: String, replacing: Bool, mode: UInt32 = 0o666
+    ) throws(GitError) {
+        let temporary = path + ".tmp-\(getpid())"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw failure("write \(path)") }
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                let error = failure("write \(path)")
+                close(descriptor)
+                unsafe unlink(temporary)
+                throw error
+            }
+            written += count
+        }
+        guard close(descriptor) == 0 else {
+            let error = failure("write \(path)")
+            unsafe unlink(temporary)
+            throw error
+        }
+        let placed: Int32
+        if replacing {
+            placed = unsafe Glibc.rename(temporary, path)
+        } else {
+            placed = unsafe link(temporary, path)
+            if placed == 0 { unsafe unlink(temporary) }
+        }
+        guard placed == 0 else {
+            let error = errno == EEXIST ? GitError(.modified, "write \(path)", "it exists already") : failure("write \(path)")
+            unsafe unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Makes a directory and those above it; an existing one is left as it is.
+    public static func makeDirectories(_ path: String) throws(GitError) {
+        var made = path.hasPrefix("/") ? "" : "."
+        for component in path.split(separator: "/") {
+            made += "/" + component
+            if unsafe mkdir(made, 0o777) != 0, errno != EEXIST { throw failure("make the directory \(made)") }
+        }
+        guard kind(of: path) == .directory else {
+            throw GitError(.io, "make the directory \(path)", "something else than a directory is there")
+        }
+    }
+
+    public static func remove(_ path: String) throws(GitError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure("remove \(path)") }
+    }
+
+    public static func rename(_ path: String, to target: String) throws(GitError) {
+        guard unsafe Glibc.rename(path, target) == 0 else { throw failure("rename \(path) to \(target)") }
+    }
+
+    public static func setMode(_ mode: UInt32, of path: String) throws(GitError) {
+        guard unsafe chmod(path, mode) == 0 else { throw failure("change the mode of \(path)") }
+    }
+
+    /// What stands in a directory.
+    public enum Kind: Sendable { case file, directory, symbolicLink, other }
+
+    /// What stands at a path, links not followed; nil where there is nothing.
+    public static func kind(of path: String) -> Kind? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return kind(status.st_mode)
+    }
+
+    /// Whether the user may run the file.
+    public static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+    /// The names in a directory with what each is, sorted by their bytes; nil where there is no directory.
+    public static func list(_ path: String) throws(GitError) -> [(name: [UInt8], kind: Kind)]? {
+        guard let directory = unsafe opendir(path) else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw failure("read the directory \(path)")
+        }
+        defer { unsafe closedir(directory) }
+        var found: [(name: [UInt8], kind: Kind)] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(directory) else {
+                if errno != 0 { throw failure("read the directory \(path)") }
+                break
+            }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
+                    unsafe Array(UnsafeBufferPointer(start: bytes, count: strnlen(bytes, 256)))
+                }
+            }
+            if name == [0x2e] || name == [0x2e, 0x2e] { continue }
+            let type: Kind?
+            switch unsafe Int(entry.pointee.d_type) {
+            case Int(DT_REG): type = .file
+            case Int(DT_DIR): type = .directory
+            case Int(DT_LNK): type = .symbolicLink
+            case Int(DT_UNKNOWN): type = kind(of: path + "/" + String(decoding: name, as: UTF8.self))
+            default: type = .other
+            }
+            if let type { found.append((name, type)) }
+        }
+        return found.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    }
+
+    private static func kind(_ mode: UInt32) -> Kind {
+        switch mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .directory
+        case S_IFLNK: .symbolicLink
+        default: .other
+        }
+    }
+
+    private static func failure(_ operation: String) -> GitError {
+        GitError(.io, operation, unsafe String(cString: strerror(errno)).lowercased())
+    }
+}

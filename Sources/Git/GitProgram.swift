@@ -1,0 +1,83 @@
+internal import Glibc
+
+/// The `git` program, for what libgit2 1.5 cannot do, in the one way that runs nothing a repository configures.
+///
+/// No hook, no file system monitor, no external diff, no pager, no network: `core.fsmonitor`, `core.sshCommand` and the
+/// like are settings of a repository that git would otherwise start as commands.
+public struct GitProgram {
+    private let gitDirectory: String
+    private let workTree: String?
+    private let indexFile: String?
+
+    public init(_ repository: borrowing Repository) {
+        gitDirectory = repository.gitDirectory
+        workTree = repository.workingDirectory
+        indexFile = repository.environment.indexFile
+    }
+
+    /// Runs a command of git and gives what it printed; throws `.program` unless it exits with 0.
+    public func run(_ arguments: [String]) throws(GitError) -> [UInt8] {
+        var command = [
+            "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat",
+            "-c", "diff.external=", "--no-pager", "--git-dir", gitDirectory,
+        ]
+        if let workTree { command += ["--work-tree", workTree] }
+        var variables = [
+            "GIT_ALLOW_PROTOCOL=none", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_TERMINAL_PROMPT=0",
+            "LC_ALL=C",
+        ]
+        if let indexFile { variables.append("GIT_INDEX_FILE=\(indexFile)") }
+        for name in ["PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"]
+        {
+            if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
+        }
+        return try GitProgram.run(command + arguments, variables)
+    }
+
+    private static func run(_ command: [String], _ variables: [String]) throws(GitError) -> [UInt8] {
+        let name = "run git \(command.last(where: { !$0.hasPrefix("-") }) ?? "")"
+        var pipe: [Int32] = [0, 0]
+        guard unsafe Glibc.pipe(&pipe) == 0 else { throw GitError(.io, name, "no pipe could be made") }
+        for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        defer { close(pipe[0]) }
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
+        unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        var child: pid_t = 0
+        let status = withMutableCStrings(command) { arguments in
+            withMutableCStrings(variables) { environment in
+                unsafe posix_spawnp(&child, "git", &actions, nil, arguments, environment)
+            }
+        }
+        close(pipe[1])
+        guard status == 0 else {
+            throw GitError(
+                .program, name, "the git program could not be started: \(unsafe String(cString: strerror(status)))",
+                hint: "install git, or put it on the PATH")
+        }
+        let output: Result<[UInt8], GitError>
+        do throws(GitError) {
+            output = .success(try File.read(pipe[0], "what git prints", limit: 1 << 30))
+        } catch {
+            output = .failure(error)
+        }
+        var result: Int32 = 0
+        while unsafe waitpid(child, &result, 0) < 0, errno == EINTR {}
+        guard result == 0 else {
+            throw GitError(.program, name, "git \(command.dropFirst(9).joined(separator: " ")) failed with status \(result >> 8)")
+        }
+        return try output.get()
+    }
+
+    @safe private static func withMutableCStrings<R>(
+        _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> R
+    ) -> R {
+        var copies = unsafe strings.map { unsafe strdup($0) } + [nil]
+        defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+        return unsafe copies.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
+    }
+}

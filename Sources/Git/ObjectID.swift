@@ -1,0 +1,124 @@
+internal import Clibgit2
+
+/// The name of a git object: its 20-byte SHA-1.
+public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    // Three words compare and hash faster than twenty bytes, and millions of them are kept while a history is walked.
+    private let high: UInt64
+    private let middle: UInt64
+    private let low: UInt32
+
+    /// The id of nothing: what git writes where a reference did not exist before or no longer does.
+    public static let zero = ObjectID(high: 0, middle: 0, low: 0)
+
+    private init(high: UInt64, middle: UInt64, low: UInt32) {
+        self.high = high
+        self.middle = middle
+        self.low = low
+    }
+
+    /// The id that forty hexadecimal digits spell, in either case; nil for anything else.
+    public init?(hexadecimal digits: some Collection<UInt8>) {
+        guard digits.count == 40 else { return nil }
+        var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        for (place, digit) in digits.enumerated() {
+            let value: UInt64
+            switch digit {
+            case 0x30...0x39: value = UInt64(digit - 0x30)
+            case 0x61...0x66: value = UInt64(digit - 0x61 + 10)
+            case 0x41...0x46: value = UInt64(digit - 0x41 + 10)
+            default: return nil
+            }
+            switch place {
+            case 0..<16: words.0 = words.0 << 4 | value
+            case 16..<32: words.1 = words.1 << 4 | value
+            default: words.2 = words.2 << 4 | value
+            }
+        }
+        self.init(high: words.0, middle: words.1, low: UInt32(words.2))
+    }
+
+    public init?(_ text: String) { self.init(hexadecimal: Array(text.utf8)) }
+
+    /// The id whose twenty bytes stand at `offset` of `bytes`.
+    init(bytes: Span<UInt8>, at offset: Int) {
+        var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        for place in 0..<8 { words.0 = words.0 << 8 | UInt64(bytes[offset + place]) }
+        for place in 8..<16 { words.1 = words.1 << 8 | UInt64(bytes[offset + place]) }
+        for place in 16..<20 { words.2 = words.2 << 8 | UInt64(bytes[offset + place]) }
+        self.init(high: words.0, middle: words.1, low: UInt32(words.2))
+    }
+
+    /// The id that forty hexadecimal digits at `offset` spell; nil where there are none.
+    init?(hexadecimal bytes: Span<UInt8>, at offset: Int) {
+        guard offset >= 0, bytes.count - offset >= 40 else { return nil }
+        var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        for place in 0..<40 {
+            let digit = bytes[offset + place]
+            let value: UInt64
+            switch digit {
+            case 0x30...0x39: value = UInt64(digit &- 0x30)
+            case 0x61...0x66: value = UInt64(digit &- 0x57)
+            default: return nil
+            }
+            if place < 16 {
+                words.0 = words.0 << 4 | value
+            } else if place < 32 {
+                words.1 = words.1 << 4 | value
+            } else {
+                words.2 = words.2 << 4 | value
+            }
+        }
+        self.init(high: words.0, middle: words.1, low: UInt32(words.2))
+    }
+
+    init(_ oid: git_oid) {
+        let bytes = oid.id
+        self.init(
+            high: unsafe withUnsafeBytes(of: bytes) { UInt64(bigEndian: unsafe $0.loadUnaligned(as: UInt64.self)) },
+            middle: unsafe withUnsafeBytes(of: bytes) {
+                UInt64(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            },
+            low: unsafe withUnsafeBytes(of: bytes) {
+                UInt32(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
+            })
+    }
+
+    var oid: git_oid {
+        var oid = git_oid()
+        unsafe withUnsafeMutableBytes(of: &oid) { buffer in
+            unsafe buffer.storeBytes(of: high.bigEndian, as: UInt64.self)
+            unsafe buffer.storeBytes(of: middle.bigEndian, toByteOffset: 8, as: UInt64.self)
+            unsafe buffer.storeBytes(of: low.bigEndian, toByteOffset: 16, as: UInt32.self)
+        }
+        return oid
+    }
+
+    /// The twenty bytes.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(20)
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: middle >> UInt64(shift))) }
+        for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: low >> UInt32(shift))) }
+        return bytes
+    }
+
+    /// Forty lower-case hexadecimal digits.
+    public var description: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return unsafe String(unsafeUninitializedCapacity: 40) { buffer in
+            for (place, byte) in bytes.enumerated() {
+                unsafe buffer[place * 2] = digits[Int(byte >> 4)]
+                unsafe buffer[place * 2 + 1] = digits[Int(byte & 15)]
+            }
+            return 40
+        }
+    }
+
+    /// The first ten digits, for people.
+    public var short: String { String(description.prefix(10)) }
+
+    public static func < (a: ObjectID, b: ObjectID) -> Bool {
+        (a.high, a.middle, a.low) < (b.high, b.middle, b.low)
+    }
+}

@@ -1,0 +1,113 @@
+internal import Clibgit2
+
+/// A name and the commit it leads to.
+public struct Reference: Equatable, Sendable {
+    /// The full name, `refs/heads/main`.
+    public var name: String
+    /// The commit; annotated tags are peeled.
+    public var commit: ObjectID
+}
+
+extension Repository {
+    /// The commit that HEAD names; nil where no commit was made yet.
+    public func head() throws(GitError) -> ObjectID? { try commit(named: "HEAD") }
+
+    /// The branch that HEAD stands on, `refs/heads/main`, even before its first commit; nil when HEAD is detached.
+    public func headBranch() throws(GitError) -> String? {
+        var reference: OpaquePointer?
+        let status = unsafe git_reference_lookup(&reference, handle.pointer, "HEAD")
+        try check(status, "read HEAD")
+        guard let reference = unsafe reference else { return nil }
+        defer { unsafe git_reference_free(reference) }
+        return unsafe git_reference_symbolic_target(reference).map { unsafe String(cString: $0) }
+    }
+
+    /// The commit that a full reference name leads to; nil where there is no such reference.
+    public func commit(named name: String) throws(GitError) -> ObjectID? {
+        var oid = git_oid()
+        let status = unsafe git_reference_name_to_id(&oid, handle.pointer, name)
+        if status == GIT_ENOTFOUND.rawValue {
+            git_error_clear()
+            return nil
+        }
+        try check(status, "read the reference \(name)")
+        return try peel(ObjectID(oid))
+    }
+
+    /// All references that lead to commits and whose full name begins with one of the prefixes, sorted by name.
+    public func references(withPrefixes prefixes: [String]) throws(GitError) -> [Reference] {
+        let iterator = try Handle<ReferenceIteratorResource>("list the references") { pointer in
+            unsafe git_reference_iterator_new(&pointer, handle.pointer)
+        }
+        var found: [Reference] = []
+        var text: UnsafePointer<CChar>?
+        while true {
+            let status = unsafe git_reference_next_name(&text, iterator.pointer)
+            if status == GIT_ITEROVER.rawValue { break }
+            try check(status, "list the references")
+            guard let text = unsafe text else { continue }
+            let name = unsafe String(cString: text)
+            guard prefixes.contains(where: name.hasPrefix) else { continue }
+            // A symbolic reference to a branch that is gone (refs/remotes/origin/HEAD) leads nowhere, and that is fine.
+            if let commit = try commit(named: name) { found.append(Reference(name: name, commit: commit)) }
+        }
+        return found.sorted { $0.name < $1.name }
+    }
+
+    /// The commit an object stands for: itself, or what a tag points to; nil for trees, blobs and missing objects.
+    public func peel(_ id: ObjectID) throws(GitError) -> ObjectID? {
+        var current = id
+        for _ in 0..<32 {
+            guard let header = try objectHeader(current) else { return nil }
+            switch header.kind {
+            case .commit: return current
+            case .tree, .blob: return nil
+            case .tag:
+                let target = try withObject(current) { _, bytes in
+                    ObjectID(hexadecimal: bytes, at: "object ".utf8.count)
+                }
+                guard let target, let target else {
+                    throw GitError(.corrupt, "read tag \(current)", "it names no object")
+                }
+                current = target
+            }
+        }
+        throw GitError(.corrupt, "read tag \(id)", "too many tags point to tags")
+    }
+
+    /// The commit that a revision such as `HEAD~3`, `v1.2` or `4f2a…` names.
+    public func commit(revision: String) throws(GitError) -> ObjectID {
+        guard !revision.utf8.contains(0) else {
+            throw GitError(.invalidName, "find a revision", "it holds a NUL byte")
+        }
+        var object: OpaquePointer?
+        let status = unsafe git_revparse_single(&object, handle.pointer, revision)
+        guard status == 0, let object = unsafe object else {
+            var error = GitError.last(status, "find the revision \(revision)")
+            if error.code == .notFound {
+                error.message = "there is no such commit, branch or tag"
+                error.hint = isShallow ? "the clone is shallow: git fetch --unshallow" : "git rev-parse shows what git makes of it"
+            }
+            throw error
+        }
+        defer { unsafe git_object_free(object) }
+        guard let id = unsafe git_object_id(object), let commit = try peel(ObjectID(unsafe id.pointee)) else {
+            throw GitError(.notFound, "find the revision \(revision)", "it is not a commit")
+        }
+        return commit
+    }
+
+    /// The best common ancestors of two commits.
+    public func mergeBases(_ a: ObjectID, _ b: ObjectID) throws(GitError) -> [ObjectID] {
+        var (first, second) = (a.oid, b.oid)
+        var bases = unsafe git_oidarray()
+        let status = unsafe git_merge_bases(&bases, handle.pointer, &first, &second)
+        if status == GIT_ENOTFOUND.rawValue {
+            git_error_clear()
+            return []
+        }
+        try check(status, "find the merge base of \(a) and \(b)")
+        defer { unsafe git_oidarray_dispose(&bases) }
+        return unsafe UnsafeBufferPointer(start: bases.ids, count: bases.count).map { ObjectID($0) }
+    }
+}
