@@ -1,7 +1,60 @@
+import ADRLinkCore
 import ArgumentParser
+import Git
+import Glibc
 
 @main
 struct ADRLinkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "adrlink", abstract: "Decisions and privileged actions, kept in git.")
+        commandName: "adrlink",
+        abstract: "Decisions and privileged actions, kept in git.",
+        discussion: """
+            Decision records are files; commits name them with a trailer, Refs: ADR-0007. As with git, -C PATH before \
+            the command runs it in that directory.
+            """,
+        version: "adrlink \(Version.current) (libgit2 \(Libgit2.version))",
+        subcommands: [
+            InitCommand.self, NewCommand.self, ListCommand.self, ShowCommand.self, LinksCommand.self,
+            CheckCommand.self, FixMessageCommand.self, TrailersCommand.self, HookCommand.self, DoctorCommand.self,
+        ])
+
+    static func main() {
+        // A reader that goes away (adrlink list | head) is no reason for a message.
+        signal(SIGPIPE, SIG_DFL)
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        while arguments.first == "-C" {
+            guard arguments.count > 1 else { finish(ADRLinkError(.usage, "-C needs a directory")) }
+            guard chdir(arguments[1]) == 0 else {
+                finish(ADRLinkError(.usage, "cannot go to \(arguments[1]): \(lastSystemError())"))
+            }
+            arguments.removeFirst(2)
+        }
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        } catch let error as ADRLinkError {
+            finish(error)
+        } catch let error as GitError {
+            finish(ADRLinkError(error))
+        } catch let error as ExitCode {
+            exit(error)
+        } catch {
+            // Usage errors, --help and --version. ArgumentParser ends with 64 on the former; ours is 2.
+            if exitCode(for: error) == .success { exit(withError: error) }
+            Output.error(fullMessage(for: error))
+            Glibc.exit(2)
+        }
+    }
+
+    /// Says what went wrong and ends with the status that belongs to it.
+    private static func finish(_ error: ADRLinkError) -> Never {
+        Output.error("adrlink: \(TerminalText.escape(error.description))")
+        if let hint = error.hint { Output.error("hint: \(TerminalText.escape(hint))") }
+        Glibc.exit(error.exitStatus)
+    }
+
+    private static func exit(_ code: ExitCode) -> Never { Glibc.exit(code.rawValue) }
 }
+
+/// What the system said last, in words.
+func lastSystemError() -> String { String(cString: strerror(errno)).lowercased() }

@@ -1,0 +1,290 @@
+public import Git
+
+/// What to judge.
+public enum CheckInput: Sendable {
+    /// A message file that is about to become a commit, with what is staged.
+    case messageFile([UInt8])
+    /// Revisions as `git rev-list` takes them.
+    case range([String])
+    /// The lines git writes to a pre-push hook, and the name of the remote.
+    case push([UInt8], remote: String)
+    /// The lines git writes to a pre-receive hook.
+    case receive([UInt8])
+    /// The records in the working tree and the commits that are not yet upstream.
+    case workingTree
+}
+
+/// How to judge.
+public struct CheckOptions: Sendable {
+    /// By which state of the decisions a reference is judged.
+    public enum StatusAt: String, Sendable, CaseIterable {
+        /// The commit's own tree: the verdict never changes.
+        case commit
+        /// The tip of what is judged: for a gate that wants to know how things stand now.
+        case tip
+    }
+
+    public var statusAt = StatusAt.commit
+    /// Takes the policy from this revision instead of from the base of what is judged.
+    public var policyFrom: String?
+
+    public init() {}
+}
+
+extension Workspace {
+    /// Judges, and gives everything that was found.
+    public func check(_ input: CheckInput, _ options: CheckOptions = .init()) throws(ADRLinkError) -> CheckResult {
+        switch input {
+        case .messageFile(let message): try checkMessage(message, options)
+        case .range(let revisions): try checkRange(revisions, options)
+        case .push(let lines, let remote): try checkPush(lines, remote, options)
+        case .receive(let lines): try checkReceive(lines, options)
+        case .workingTree: try checkWorkingTree(options)
+        }
+    }
+
+    // MARK: - The message of a commit in the making
+
+    private func checkMessage(_ message: [UInt8], _ options: CheckOptions) throws(ADRLinkError) -> CheckResult {
+        var result = CheckResult()
+        let head = try fromGit { () throws(GitError) in try repository.head() }
+        // The policy in force is HEAD's; only a first commit brings its own.
+        let base = try options.policyFrom.map { (text) throws(ADRLinkError) in Snapshot.commit(try revision(text)) }
+            ?? head.map { .commit($0) } ?? .index
+        let policy = try policy(of: base)
+        let governed = try governedPaths(by: base, policy)
+        let commit = JudgedCommit(
+            id: nil, message: message, source: .messageFile, commentPrefix: try commentPrefix(), snapshot: .index,
+            changes: try stagedChanges(), reference: nil)
+        let judge = CommitJudge(
+            policy: policy, governed: governed, cache: DecisionCache(policy), branches: try branches())
+        try judge.judge(commit, in: self, &result)
+        return result.sorted()
+    }
+
+    /// What starts a comment line in a message file: `core.commentString`, `core.commentChar`, else `#`.
+    public func commentPrefix() throws(ADRLinkError) -> [UInt8] {
+        try fromGit { () throws(GitError) in
+            let configuration = try repository.configuration()
+            let set = try configuration.string("core.commentstring") ?? configuration.string("core.commentchar")
+            guard let set, !set.isEmpty, set != "auto" else { return Trailers.defaultCommentPrefix }
+            return Array(set.utf8)
+        }
+    }
+
+    // MARK: - Ranges
+
+    private func checkRange(_ revisions: [String], _ options: CheckOptions) throws(ADRLinkError) -> CheckResult {
+        let range = try fromGit { () throws(GitError) in try repository.range(revisions) }
+        var result = CheckResult()
+        let base = try options.policyFrom.map { (text) throws(ADRLinkError) in try revision(text) }
+            ?? range.excluded.first ?? range.included.first
+        try judge(range, policyOf: base.map { .commit($0) }, reference: nil, options, &result)
+        return result.sorted()
+    }
+
+    /// Judges the commits of a range by the policy of a snapshot; commits in `done` were judged before.
+    private func judge(
+        _ range: RevisionRange, policyOf base: Snapshot?, reference: String?, _ options: CheckOptions,
+        _ result: inout CheckResult, done: inout Set<ObjectID>
+    ) throws(ADRLinkError) {
+        let policy = try base.map { (snapshot) throws(ADRLinkError) in try self.policy(of: snapshot) } ?? Policy()
+        let (commits, gaps) = try fromGit { () throws(GitError) in try repository.commits(in: range) }
+        report(gaps, &result)
+        var fixed: DecisionLookup?
+        if options.statusAt == .tip, let tip = range.included.first {
+            fixed = DecisionLookup(try listing(of: .commit(tip), policy), policy)
+        }
+        let judge = CommitJudge(
+            policy: policy,
+            governed: try base.map { (snapshot) throws(ADRLinkError) in try governedPaths(by: snapshot, policy) }
+                ?? GovernedPaths([], policy),
+            cache: DecisionCache(policy, fixed: fixed), branches: try branches())
+        for id in commits where done.insert(id).inserted {
+            do throws(ADRLinkError) {
+                guard let commit = try judged(id, reference: reference) else { continue }
+                try judge.judge(commit, in: self, &result)
+            } catch where error.code == .undecided {
+                result.undecided.append(
+                    .init("commit \(id.short) could not be judged: \(error.message)", hint: error.hint))
+            }
+        }
+    }
+
+    private func judge(
+        _ range: RevisionRange, policyOf base: Snapshot?, reference: String?, _ options: CheckOptions,
+        _ result: inout CheckResult
+    ) throws(ADRLinkError) {
+        var done: Set<ObjectID> = []
+        try judge(range, policyOf: base, reference: reference, options, &result, done: &done)
+    }
+
+    private func report(_ gaps: WalkGaps, _ result: inout CheckResult) {
+        if let first = gaps.shallow.first {
+            result.undecided.append(
+                .init(
+                    "the history ends at \(first.short), where this shallow clone was cut off",
+                    hint: "fetch the rest: git fetch --unshallow"))
+        }
+        if let first = gaps.missing.first {
+            result.undecided.append(
+                .init("commit \(first.short) is missing from the repository", hint: "fetch it: git fetch --refetch"))
+        }
+    }
+
+    // MARK: - Hooks of a push
+
+    private func checkPush(
+        _ lines: [UInt8], _ remote: String, _ options: CheckOptions
+    ) throws(ADRLinkError) -> CheckResult {
+        var result = CheckResult()
+        var done: Set<ObjectID> = []
+        let (own, all) = try fromGit { () throws(GitError) in
+            (try repository.references(withPrefixes: ["refs/remotes/\(remote)/"]),
+                try repository.references(withPrefixes: ["refs/remotes/"]))
+        }
+        let known = own.isEmpty ? all : own
+        for update in try PushedReference.prePush(lines) where update.new != .zero {
+            guard let tip = try fromGit({ () throws(GitError) in try repository.peel(update.new) }) else { continue }
+            var range = RevisionRange(included: [tip], excluded: known.map(\.commit))
+            let old = try fromGit { () throws(GitError) in try repository.peel(update.old) }
+            if let old { range.excluded.append(old) }
+            if range.excluded.isEmpty {
+                // Nothing is known of the remote: judging a whole history would refuse what was never asked for.
+                range.excluded = try fromGit { () throws(GitError) in try repository.commit(tip)?.header.parents ?? [] }
+                result.notes.append("nothing is known yet of what \(remote) has: of \(update.name) only the tip was judged")
+            }
+            let tracking = "refs/remotes/\(remote)/" + update.name.dropFirst("refs/heads/".count)
+            let base = old ?? own.first { $0.name == tracking }?.commit
+                ?? own.first { $0.name == "refs/remotes/\(remote)/HEAD" }?.commit ?? range.excluded.first ?? tip
+            try judge(
+                range, policyOf: .commit(base), reference: update.name, options, &result, done: &done)
+        }
+        return result.sorted()
+    }
+
+    private func checkReceive(_ lines: [UInt8], _ options: CheckOptions) throws(ADRLinkError) -> CheckResult {
+        var result = CheckResult()
+        let head = try fromGit { () throws(GitError) in try repository.head() }
+        let hub = try head.map { (id) throws(ADRLinkError) in try policy(of: .commit(id)) } ?? Policy()
+        let protected = try protectedTips(hub)
+        for update in try PushedReference.preReceive(lines) where update.new != .zero {
+            guard update.name.hasPrefix("refs/heads/") || hub.protected.contains(where: { $0.matches(update.name) }) else {
+                continue
+            }
+            guard let tip = try fromGit({ () throws(GitError) in try repository.peel(update.new) }) else { continue }
+            let old = update.old == .zero ? nil : try fromGit { () throws(GitError) in try repository.peel(update.old) }
+            let range = RevisionRange(included: [tip], excluded: old.map { [$0] } ?? protected)
+            // A first push into an empty hub has no policy but its own.
+            let base = old ?? head ?? tip
+            // Not shared between references: a commit may be welcome on one and not on another.
+            try judge(range, policyOf: .commit(base), reference: update.name, options, &result)
+        }
+        return result.sorted()
+    }
+
+    /// The tips of the references that were judged whenever they moved: HEAD's branch and the protected ones.
+    private func protectedTips(_ policy: Policy) throws(ADRLinkError) -> [ObjectID] {
+        try fromGit { () throws(GitError) in
+            let head = try repository.headBranch()
+            return try repository.references(withPrefixes: ["refs/"]).filter { reference in
+                reference.name == head || policy.protected.contains { $0.matches(reference.name) }
+            }.map(\.commit)
+        }
+    }
+
+    // MARK: - The working tree
+
+    private func checkWorkingTree(_ options: CheckOptions) throws(ADRLinkError) -> CheckResult {
+        var result = CheckResult()
+        let head = try fromGit { () throws(GitError) in try repository.head() }
+        let upstream = try upstream()
+        let base = upstream ?? head
+        if let head {
+            let remotes = try fromGit { () throws(GitError) in try repository.references(withPrefixes: ["refs/remotes/"]) }
+            if upstream == nil, remotes.isEmpty {
+                result.notes.append("there is no upstream: no commits were judged; name a range to judge some")
+            } else {
+                let range = RevisionRange(included: [head], excluded: upstream.map { [$0] } ?? remotes.map(\.commit))
+                try judge(range, policyOf: base.map { .commit($0) }, reference: nil, options, &result)
+            }
+        }
+        guard !repository.isBare else { return result.sorted() }
+        let policy = try base.map { (id) throws(ADRLinkError) in try self.policy(of: .commit(id)) }
+            ?? self.policy(of: .workingTree)
+        try checkRecords(policy, since: head, &result)
+        return result.sorted()
+    }
+
+    /// Judges the records as they lie in the working tree, committed or not.
+    private func checkRecords(
+        _ policy: Policy, since head: ObjectID?, _ result: inout CheckResult
+    ) throws(ADRLinkError) {
+        let listing = try listing(of: .workingTree, policy)
+        var before: Set<[UInt8]> = []
+        if let head {
+            before = Set(try self.listing(of: .commit(head), policy).files.map(\.path))
+        }
+        let added = listing.files.filter { !before.contains($0.path) }
+        let judge = CommitJudge(
+            policy: policy, governed: try GovernedPaths([], policy),
+            cache: DecisionCache(policy, fixed: DecisionLookup(listing, policy)), branches: try branches())
+        let changes = added.map { PathChange(kind: .added, oldPath: $0.path, path: $0.path, oldID: nil, id: nil) }
+        let records = JudgedCommit(
+            id: nil, message: [], source: .storedCommit, commentPrefix: [], snapshot: .workingTree, changes: changes,
+            reference: nil)
+        for finding in try judge.recordFindings(records, self) {
+            if let weighed = policy.weigh(finding) { result.findings.append(weighed) }
+        }
+        for problem in try decisions(listing, policy).problems {
+            result.undecided.append(
+                .init("\(problem.path)\(problem.line.map { ":\($0)" } ?? ""): \(problem.message)"))
+        }
+    }
+
+    /// The commit of the branch's upstream; nil where none is configured or fetched.
+    private func upstream() throws(ADRLinkError) -> ObjectID? {
+        try fromGit { () throws(GitError) in
+            guard let branch = try repository.headBranch(), branch.hasPrefix("refs/heads/") else { return nil }
+            let name = branch.dropFirst("refs/heads/".count)
+            let configuration = try repository.configuration()
+            guard let remote = try configuration.string("branch.\(name).remote"),
+                let merge = try configuration.string("branch.\(name).merge"), merge.hasPrefix("refs/heads/")
+            else { return nil }
+            let reference = remote == "." ? merge : "refs/remotes/\(remote)/" + merge.dropFirst("refs/heads/".count)
+            return try repository.commit(named: reference)
+        }
+    }
+
+    // MARK: - What all of them need
+
+    private func revision(_ text: String) throws(ADRLinkError) -> ObjectID {
+        try fromGit { () throws(GitError) in try repository.commit(revision: text) }
+    }
+
+    private func branches() throws(ADRLinkError) -> [Reference] {
+        try fromGit { () throws(GitError) in try repository.references(withPrefixes: ["refs/heads/", "refs/remotes/"]) }
+    }
+
+    private func governedPaths(by snapshot: Snapshot, _ policy: Policy) throws(ADRLinkError) -> GovernedPaths {
+        try GovernedPaths(try decisions(in: snapshot, policy).decisions, policy)
+    }
+}
+
+extension CheckResult {
+    /// In the order the commits were judged, then by line and rule.
+    fileprivate func sorted() -> CheckResult {
+        var result = self
+        var order: [String: Int] = [:]
+        for finding in findings where order[finding.commit ?? ""] == nil { order[finding.commit ?? ""] = order.count }
+        result.findings = findings.enumerated().sorted { a, b in
+            let (x, y) = (a.element, b.element)
+            let (i, j) = (order[x.commit ?? ""] ?? 0, order[y.commit ?? ""] ?? 0)
+            if i != j { return i < j }
+            if x.line ?? .max != y.line ?? .max { return x.line ?? .max < y.line ?? .max }
+            if x.rule != y.rule { return x.rule.rawValue < y.rule.rawValue }
+            return a.offset < b.offset
+        }.map(\.element)
+        return result
+    }
+}

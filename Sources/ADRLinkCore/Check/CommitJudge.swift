@@ -1,0 +1,82 @@
+import Git
+
+/// Judges one commit after the other by one policy.
+struct CommitJudge {
+    let policy: Policy
+    /// What accepted decisions govern, as the policy's side has it.
+    let governed: GovernedPaths
+    let cache: DecisionCache
+    /// The commits of other branches, for the rules that look there.
+    let branches: [Reference]
+
+    /// Everything that the rules say about a commit, weighed by the policy.
+    func judge(
+        _ commit: JudgedCommit, in workspace: borrowing Workspace, _ result: inout CheckResult
+    ) throws(ADRLinkError) {
+        let message = MessageCheck(
+            conventions: policy.messages, commentPrefix: commit.commentPrefix, source: commit.source
+        ).findings(for: commit.message)
+        var findings = message.findings
+        var exempt = message.exemption != nil
+        if exempt {
+            result.exemptions += 1
+            if let reference = commit.reference,
+                let rule = policy.protected.first(where: { $0.matches(reference) }), !rule.allowsExemption
+            {
+                exempt = false
+                findings.append(
+                    Finding(
+                        .exemptUsed, .error, "\(policy.messages.exemptKey) does not count on \(reference)",
+                        hint: "name the decision that stands behind the change, or have it decided"))
+            }
+        }
+        var contextual = try referenceFindings(message.references, commit, workspace)
+        contextual += try governedFindings(message.references, commit, workspace)
+        if exempt { contextual.removeAll { $0.rule.isExcusable } }
+        findings += contextual
+        findings += try recordFindings(commit, workspace)
+        result.judged += 1
+        for var finding in findings {
+            finding.commit = commit.id?.description
+            if let weighed = policy.weigh(finding) { result.findings.append(weighed) }
+        }
+    }
+
+    /// Which of the changed paths are governed by a decision that the commit does not name.
+    private func governedFindings(
+        _ references: [MessageReference], _ commit: JudgedCommit, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [Finding] {
+        guard !commit.changes.isEmpty, !governed.isEmpty else { return [] }
+        let named = Set(
+            references.compactMap { reference -> DecisionID? in
+                switch reference.token {
+                case .id(let prefix, let number): DecisionID(prefix: prefix, number: number)
+                case .word(let slug): DecisionID(slug: slug)
+                default: nil
+                }
+            })
+        var findings: [Finding] = []
+        for rule in governed.rules where !named.contains(rule.id) {
+            let touched = commit.changes.filter { $0.path != Array(rule.record.utf8) && rule.matches($0.path) }
+            guard let first = touched.first else { continue }
+            let path = String(decoding: first.path, as: UTF8.self)
+            let others = touched.count == 1 ? "" : " and \(touched.count - 1) more"
+            findings.append(
+                Finding(
+                    .governedPathUnreferenced, RuleID.governedPathUnreferenced.defaultSeverity,
+                    "\(path)\(others) is governed by \(rule.id) (\(rule.title)), which the commit does not name",
+                    hint: "add the trailer: \(policy.messages.referenceKeys[0]): \(rule.id)", path: path))
+        }
+        return findings
+    }
+}
+
+extension RuleID {
+    /// Whether `ADR-Exempt` with a reason silences the rule: those on which decision a commit has to name.
+    var isExcusable: Bool {
+        switch self {
+        case .governedPathUnreferenced, .refSuperseded, .refRejected, .refDeprecated, .refNotAccepted: true
+        default: false
+        }
+    }
+}

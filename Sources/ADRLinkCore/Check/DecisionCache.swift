@@ -1,0 +1,25 @@
+import Git
+
+/// Keeps the decisions of the trees met while a range is judged: they are the same in most of them.
+final class DecisionCache {
+    private let policy: Policy
+    private var lookups: [[ObjectID]: DecisionLookup] = [:]
+    /// The decisions of one snapshot for every commit, where a gate judges by the state of its tip.
+    private let fixed: DecisionLookup?
+
+    init(_ policy: Policy, fixed: DecisionLookup? = nil) {
+        self.policy = policy
+        self.fixed = fixed
+    }
+
+    func lookup(_ snapshot: Snapshot, _ workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionLookup {
+        if let fixed { return fixed }
+        guard case .commit = snapshot else { return DecisionLookup(try workspace.listing(of: snapshot, policy), policy) }
+        let key = try workspace.folderTrees(of: snapshot, policy)
+        if let known = lookups[key] { return known }
+        if lookups.count >= 16 { lookups.removeAll() }
+        let made = DecisionLookup(try workspace.listing(of: snapshot, policy), policy)
+        lookups[key] = made
+        return made
+    }
+}

@@ -1,0 +1,77 @@
+import Git
+
+/// The decisions of one snapshot, read only as far as somebody asks for them.
+///
+/// Most records tell their number by their file name, so that a commit which names one decision costs the reading of
+/// one record, however many there are.
+final class DecisionLookup {
+    let listing: RecordListing
+    private let names: [RecordName?]
+    private var parsed: [Int: RecordReading] = [:]
+    private let parser: DecisionParser
+    private var index: DecisionIndex?
+    private let policy: Policy
+
+    init(_ listing: RecordListing, _ policy: Policy) {
+        self.listing = listing
+        self.policy = policy
+        parser = DecisionParser(conventions: policy.records)
+        names = listing.files.map { RecordName(fileName: $0.fileName) }
+    }
+
+    /// The records that claim a number, in the order of their paths.
+    func decisions(number: Int, in workspace: borrowing Workspace) throws(ADRLinkError) -> [Decision] {
+        var found: [Decision] = []
+        for place in listing.files.indices {
+            // A name without a number may still have one in its heading, or be one folder per decision.
+            guard names[place]?.number == number || names[place]?.number == nil else { continue }
+            if let decision = try decision(at: place, workspace), decision.number == number { found.append(decision) }
+        }
+        return found
+    }
+
+    /// The records without a number whose id is this slug.
+    func decisions(slug: String, in workspace: borrowing Workspace) throws(ADRLinkError) -> [Decision] {
+        var found: [Decision] = []
+        for place in listing.files.indices where names[place]?.number == nil {
+            if let decision = try decision(at: place, workspace), decision.number == nil,
+                decision.id == DecisionID(slug: slug)
+            {
+                found.append(decision)
+            }
+        }
+        return found
+    }
+
+    /// Everything, with relations resolved: for the answers that need the whole picture.
+    func all(in workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionIndex {
+        if let index { return index }
+        let made = try workspace.decisions(listing, policy)
+        index = made
+        return made
+    }
+
+    /// The record at a path; nil where that file is not one.
+    func decision(atPath path: String, in workspace: borrowing Workspace) throws(ADRLinkError) -> Decision? {
+        guard let place = listing.files.firstIndex(where: { $0.name == path }) else { return nil }
+        return try decision(at: place, workspace)
+    }
+
+    private func decision(at place: Int, _ workspace: borrowing Workspace) throws(ADRLinkError) -> Decision? {
+        if let reading = parsed[place] {
+            if case .decision(let decision) = reading { return decision }
+            return nil
+        }
+        let entry = listing.files[place]
+        let folder = listing.folders.first { entry.name.hasPrefix($0 + "/") } ?? ""
+        let reading: RecordReading
+        do throws(ADRLinkError) {
+            reading = parser.read(try workspace.read(entry), folder: folder)
+        } catch where error.code == .io {
+            reading = .problem(RecordProblem(path: entry.name, line: nil, message: error.message))
+        }
+        parsed[place] = reading
+        if case .decision(let decision) = reading { return decision }
+        return nil
+    }
+}

@@ -1,0 +1,136 @@
+import Git
+
+extension CommitJudge {
+    /// What the decisions say about the references of a commit.
+    func referenceFindings(
+        _ references: [MessageReference], _ commit: JudgedCommit, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [Finding] {
+        var findings: [Finding] = []
+        var seen: Set<ReferenceToken> = []
+        for reference in references where seen.insert(reference.token).inserted {
+            switch reference.token {
+            case .id(let prefix, let number):
+                let decisions = try cache.lookup(commit.snapshot, workspace)
+                let id = policy.messages.identifier(prefix: prefix, number: number)
+                let found = try decisions.decisions(number: number, in: workspace).filter { decision in
+                    decision.id.prefix.map { $0.lowercased() == prefix.lowercased() } ?? true
+                }
+                switch found.count {
+                case 0: findings.append(try unknown(id, number, reference.line, decisions, commit, workspace))
+                case 1: findings += try standing(found[0], reference.line, decisions, commit, workspace)
+                default:
+                    findings.append(
+                        Finding(
+                            .refAmbiguous, RuleID.refAmbiguous.defaultSeverity,
+                            "\(id) is claimed by \(found.count) records: \(found.map(\.path).joined(separator: ", "))",
+                            hint: "give one of them another number", line: reference.line))
+                }
+            case .word(let slug):
+                let decisions = try cache.lookup(commit.snapshot, workspace)
+                let found = try decisions.decisions(slug: slug, in: workspace)
+                if found.count == 1 { findings += try standing(found[0], reference.line, decisions, commit, workspace) }
+            case .bareNumber(let number):
+                let decisions = try cache.lookup(commit.snapshot, workspace)
+                guard let decision = try decisions.decisions(number: number, in: workspace).first else { continue }
+                findings.append(
+                    Finding(
+                        .refMalformed, .warning, "\"\(number)\" is not an id; decision \(decision.id) has this number",
+                        hint: "write \(decision.id) if you mean \(quoted(decision.title))", line: reference.line))
+            case .malformed, .foreign:
+                continue
+            }
+        }
+        return findings
+    }
+
+    private func unknown(
+        _ id: String, _ number: Int, _ line: Int, _ decisions: DecisionLookup, _ commit: JudgedCommit,
+        _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> Finding {
+        var finding = Finding(.refUnknown, RuleID.refUnknown.defaultSeverity, "there is no decision \(id)", line: line)
+        if let (reference, found) = try elsewhere(number, workspace) {
+            finding.message += " here; \(reference.name) has it, as \(found.path) (\(reference.commit.short))"
+            finding.hint = "merge that branch first, or bring the record over with this commit"
+            return finding
+        }
+        let all = try decisions.all(in: workspace).decisions
+        guard !all.isEmpty else {
+            finding.hint = "there are no records yet: adrlink new TITLE makes one"
+            return finding
+        }
+        let numbered = all.filter { $0.number != nil }
+        let byNumber = numbered.min { distance($0.number, number) < distance($1.number, number) }
+        let subject = String(decoding: commit.message.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        let byTitle = closest(subject, all)
+        let suggestions = [byTitle, byNumber].compactMap { $0 }.reduce(into: [Decision]()) { list, decision in
+            if !list.contains(where: { $0.path == decision.path }) { list.append(decision) }
+        }
+        finding.hint = "the nearest: "
+            + suggestions.map { "\($0.id) \(quoted($0.title))" }.joined(separator: ", ")
+            + "; adrlink list shows all"
+        return finding
+    }
+
+    private func distance(_ a: Int?, _ b: Int) -> UInt { a.map { ($0 - b).magnitude } ?? .max }
+
+    /// The decision whose title shares most words with a commit's subject; nil where none shares one.
+    private func closest(_ subject: String, _ decisions: [Decision]) -> Decision? {
+        let words = significantWords(subject)
+        let ranked = decisions.map { (shared: significantWords($0.title).intersection(words).count, decision: $0) }
+        guard let best = ranked.max(by: { $0.shared < $1.shared }), best.shared > 0 else { return nil }
+        return best.decision
+    }
+
+    private func significantWords(_ text: String) -> Set<String> {
+        Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.filter { $0.count > 3 }.map(String.init))
+    }
+
+    /// A branch on which a number is taken.
+    private func elsewhere(
+        _ number: Int, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> (Reference, Decision)? {
+        for branch in branches {
+            let lookup = try cache.lookup(.commit(branch.commit), workspace)
+            if let found = try lookup.decisions(number: number, in: workspace).first { return (branch, found) }
+        }
+        return nil
+    }
+
+    /// Whether a decision may be named at all, by its status.
+    private func standing(
+        _ decision: Decision, _ line: Int, _ decisions: DecisionLookup, _ commit: JudgedCommit,
+        _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [Finding] {
+        // The commit that makes, moves or retires a record names it, of course.
+        if commit.changes.contains(where: { $0.path == Array(decision.path.utf8) }) { return [] }
+        let name = "decision \(decision.id) (\(decision.title))"
+        func finding(_ rule: RuleID, _ message: String, _ hint: String) -> [Finding] {
+            [Finding(rule, rule.defaultSeverity, message, hint: hint, path: decision.path, line: line)]
+        }
+        let key = policy.messages.referenceKeys[0]
+        switch decision.status {
+        case .superseded:
+            let successors = try decisions.all(in: workspace).successors(of: decision)
+            guard !successors.isEmpty else {
+                return finding(
+                    .refSuperseded, "\(name) is superseded, and its record does not say by what",
+                    "name the decision that took its place")
+            }
+            let ids = successors.map(\.id.description).joined(separator: ", ")
+            return finding(
+                .refSuperseded, "\(name) is superseded by \(ids)", "name the successor instead: \(key): \(ids)")
+        case .rejected:
+            return finding(.refRejected, "\(name) was rejected", "name the decision that stands behind the change")
+        case .deprecated:
+            return finding(.refDeprecated, "\(name) is deprecated", "name the decision that applies today, if there is one")
+        case .draft, .proposed:
+            return finding(
+                .refNotAccepted, "\(name) is not accepted yet (\(decision.status))",
+                "have it accepted, in this commit or before it")
+        // A record that states nothing, or a word of its own, gives no ground to refuse.
+        case .accepted, .unknown, .custom: return []
+        }
+    }
+
+    func quoted(_ title: String) -> String { "“\(title)”" }
+}

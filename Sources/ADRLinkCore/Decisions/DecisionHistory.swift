@@ -1,0 +1,150 @@
+public import Git
+
+/// One step of a decision's status, taken from the history of its file and not from what the file claims.
+public struct StatusStep: Equatable, Sendable {
+    public var commit: ObjectID
+    public var author: Signature?
+    /// The status before; nil where the record did not exist.
+    public var from: DecisionStatus?
+    /// The status after; nil where the record was removed.
+    public var to: DecisionStatus?
+    /// Where the record lay in this commit.
+    public var path: String
+}
+
+/// The steps of one record, oldest first, and what the history could not show.
+public struct DecisionHistory: Sendable {
+    public var steps: [StatusStep]
+    public var gaps: WalkGaps
+
+    /// What a repository without commits has.
+    public static let none = DecisionHistory(steps: [], gaps: WalkGaps())
+}
+
+extension Workspace {
+    /// Follows a record back through history, over renames and into the side of each merge that it came from.
+    public func history(
+        of path: String, from tip: ObjectID, _ conventions: RecordConventions
+    ) throws(ADRLinkError) -> DecisionHistory {
+        var walk = RecordWalk(conventions: conventions)
+        walk.push(RecordWalk.Place(commit: tip, path: Array(path.utf8)))
+        while let place = walk.next() { try follow(place, &walk) }
+        return walk.result()
+    }
+
+    private func follow(_ place: RecordWalk.Place, _ walk: inout RecordWalk) throws(ADRLinkError) {
+        guard let commit = try fromGit({ () throws(GitError) in try repository.withCommit(place.commit) { header, _ in header } })
+        else {
+            walk.gaps.missing.append(place.commit)
+            return
+        }
+        let blob = try blob(at: place.path, in: commit.tree, &walk)
+        var parents = commit.parents
+        if repository.shallowCommits.contains(place.commit), !parents.isEmpty {
+            walk.gaps.shallow.append(place.commit)
+            parents = []
+        }
+        var differing: [(place: RecordWalk.Place, blob: ObjectID?)] = []
+        for parent in parents {
+            guard let header = try fromGit({ () throws(GitError) in try repository.withCommit(parent) { header, _ in header } })
+            else {
+                walk.gaps.missing.append(parent)
+                continue
+            }
+            let before = try self.blob(at: place.path, in: header.tree, &walk)
+            if before == blob {
+                // This side explains the file as it is; whatever the other sides did to it was not taken over.
+                walk.push(.init(commit: parent, path: place.path))
+                return
+            }
+            var source = RecordWalk.Place(commit: parent, path: place.path)
+            var old = before
+            if before == nil, blob != nil, let renamed = try renamedFrom(place.path, header.tree, commit.tree) {
+                source.path = renamed
+                old = try self.blob(at: renamed, in: header.tree, &walk)
+            }
+            walk.push(source)
+            differing.append((source, old))
+        }
+        let to = try status(of: blob, place.path, &walk)
+        let from = try differing.map { (parent) throws(ADRLinkError) in
+            try status(of: parent.blob, parent.place.path, &walk)
+        }
+        // A merge changes the status only where it agrees with none of its parents.
+        guard !from.contains(where: { $0 == to }), from.first ?? nil != nil || to != nil else { return }
+        let details = try fromGit { () throws(GitError) in try repository.commit(place.commit) }
+        walk.add(
+            StatusStep(
+                commit: place.commit, author: details?.author, from: from.first ?? nil, to: to,
+                path: String(decoding: place.path, as: UTF8.self)), time: commit.committerTime)
+    }
+
+    private func blob(at path: [UInt8], in tree: ObjectID, _ walk: inout RecordWalk) throws(ADRLinkError) -> ObjectID? {
+        let key = RecordWalk.Place(commit: tree, path: path)
+        if let known = walk.blobs[key] { return known }
+        let entry = try fromGit { () throws(GitError) in try repository.entry(at: path, inTree: tree) }
+        let blob = entry?.kind == .file ? entry?.id : nil
+        if walk.blobs.count > 4096 { walk.blobs.removeAll(keepingCapacity: true) }
+        walk.blobs[key] = .some(blob)
+        return blob
+    }
+
+    private func status(
+        of blob: ObjectID?, _ path: [UInt8], _ walk: inout RecordWalk
+    ) throws(ADRLinkError) -> DecisionStatus? {
+        guard let blob else { return nil }
+        if let known = walk.statuses[blob] { return known }
+        let file = try read(FileEntry(path: path, kind: .file, id: blob))
+        let folder = file.path.split(separator: "/").dropLast().joined(separator: "/")
+        let status: DecisionStatus
+        if case .decision(let decision) = walk.parser.read(file, folder: folder) {
+            status = decision.status
+        } else {
+            status = .unknown
+        }
+        walk.statuses[blob] = status
+        return status
+    }
+
+    /// Where a file that is new in a tree was before, as git finds renames; nil where it is really new.
+    private func renamedFrom(
+        _ path: [UInt8], _ old: ObjectID, _ new: ObjectID
+    ) throws(ADRLinkError) -> [UInt8]? {
+        let changes = try fromGit { () throws(GitError) in try repository.changes(from: old, to: new, renames: true) }
+        return changes.first { $0.kind == .renamed && $0.path == path }?.oldPath
+    }
+}
+
+/// The state of one walk after a record.
+private struct RecordWalk {
+    struct Place: Hashable {
+        var commit: ObjectID
+        var path: [UInt8]
+    }
+
+    let parser: DecisionParser
+    var gaps = WalkGaps()
+    var blobs: [Place: ObjectID?] = [:]
+    var statuses: [ObjectID: DecisionStatus] = [:]
+    private var seen: Set<Place> = []
+    private var pending: [Place] = []
+    private var steps: [(step: StatusStep, time: Int64)] = []
+
+    init(conventions: RecordConventions) { parser = DecisionParser(conventions: conventions) }
+
+    mutating func push(_ place: Place) {
+        if seen.insert(place).inserted { pending.append(place) }
+    }
+
+    mutating func next() -> Place? { pending.popLast() }
+
+    mutating func add(_ step: StatusStep, time: Int64) { steps.append((step, time)) }
+
+    func result() -> DecisionHistory {
+        // Found newest first along each line; dates of one second keep that order.
+        let ordered = steps.reversed().enumerated().sorted {
+            $0.element.time != $1.element.time ? $0.element.time < $1.element.time : $0.offset < $1.offset
+        }
+        return DecisionHistory(steps: ordered.map(\.element.step), gaps: gaps)
+    }
+}

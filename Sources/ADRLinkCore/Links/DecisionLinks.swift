@@ -1,0 +1,127 @@
+public import Git
+
+/// One commit that names one decision.
+public struct DecisionLink: Equatable, Sendable {
+    public enum Kind: String, Sendable {
+        /// In a trailer that git takes as one.
+        case reference
+        /// In prose, or in a line that git does not take as a trailer.
+        case mention
+    }
+
+    public var commit: ObjectID
+    /// The committer's date, in seconds since 1970-01-01T00:00:00Z.
+    public var time: Int64
+    public var decision: DecisionID
+    public var kind: Kind
+    /// The first line of the message, decoded as UTF-8 with replacement characters; escape it before it is shown.
+    public var subject: String
+}
+
+/// What a scan for links found, and what it could not see.
+public struct DecisionLinks: Sendable {
+    /// Newest commit first; within a commit as the message has them, references before mentions.
+    public var links: [DecisionLink]
+    public var gaps: WalkGaps
+    /// How many commits were read.
+    public var commits: Int
+
+    /// What a repository without commits has.
+    public static let none = DecisionLinks(links: [], gaps: WalkGaps(), commits: 0)
+}
+
+extension Workspace {
+    /// The commits of a range and the decisions that they name.
+    ///
+    /// Each commit is read once and its message is not copied. A word that is no id counts only where it is one of
+    /// `slugs`, the ids of records without a number.
+    public func links(
+        in range: RevisionRange, _ conventions: MessageConventions, slugs: Set<String> = [], mentions: Bool = false
+    ) throws(ADRLinkError) -> DecisionLinks {
+        var scan = LinkScan(conventions, slugs: slugs, mentions: mentions)
+        if range.excluded.isEmpty {
+            scan.gaps = try fromGit { () throws(GitError) in
+                try repository.forEachCommit(from: range.included) { id, header, message in
+                    scan.read(id, header.committerTime, message)
+                }
+            }
+        } else {
+            let (commits, gaps) = try fromGit { () throws(GitError) in try repository.commits(in: range) }
+            scan.gaps = gaps
+            for id in commits {
+                _ = try fromGit { () throws(GitError) in
+                    try repository.withCommit(id) { header, message in scan.read(id, header.committerTime, message) }
+                }
+            }
+        }
+        return scan.result()
+    }
+}
+
+/// Collects the links of message after message.
+private struct LinkScan {
+    var gaps = WalkGaps()
+    private let conventions: MessageConventions
+    private let search: TrailerSearch
+    private let reader: ReferenceReader
+    private let prose: Mentions
+    private let slugs: Set<String>
+    private let mentions: Bool
+    private var links: [DecisionLink] = []
+    private var commits = 0
+
+    init(_ conventions: MessageConventions, slugs: Set<String>, mentions: Bool) {
+        self.conventions = conventions
+        self.slugs = slugs
+        self.mentions = mentions
+        search = TrailerSearch(keys: conventions.referenceKeys)
+        reader = ReferenceReader(conventions)
+        prose = Mentions(conventions)
+    }
+
+    mutating func read(_ commit: ObjectID, _ time: Int64, _ message: Span<UInt8>) {
+        commits += 1
+        let first = links.count
+        var found: [(id: DecisionID, kind: DecisionLink.Kind)] = []
+        search.forEach(in: message) { _, value in
+            for token in reader.tokens(of: value) {
+                switch token {
+                case .id(let prefix, let number):
+                    found.append((DecisionID(prefix: prefix, number: number, digits: conventions.digits), .reference))
+                case .word(let word) where slugs.contains(word):
+                    found.append((DecisionID(slug: word), .reference))
+                default: break
+                }
+            }
+        }
+        if mentions {
+            for mention in prose.find(in: message) {
+                let id = DecisionID(prefix: mention.prefix, number: mention.number, digits: conventions.digits)
+                found.append((id, .mention))
+            }
+        }
+        guard !found.isEmpty else { return }
+        let subject = subject(of: message)
+        // One commit names a decision once, however often it repeats the id.
+        for (id, kind) in found where !links[first...].contains(where: { $0.decision == id }) {
+            links.append(DecisionLink(commit: commit, time: time, decision: id, kind: kind, subject: subject))
+        }
+    }
+
+    private func subject(of message: Span<UInt8>) -> String {
+        var start = 0
+        while start < message.count, message[start] == .lineFeed { start += 1 }
+        var end = start
+        while end < message.count, message[end] != .lineFeed { end += 1 }
+        return String(decoding: message.copy(from: start, to: end), as: UTF8.self)
+    }
+
+    func result() -> DecisionLinks {
+        // A stable order: by date, then by commit; the links of one commit stay as they were found.
+        let order = links.indices.sorted {
+            let (a, b) = (links[$0], links[$1])
+            return a.time != b.time ? a.time > b.time : a.commit != b.commit ? a.commit < b.commit : $0 < $1
+        }
+        return DecisionLinks(links: order.map { links[$0] }, gaps: gaps, commits: commits)
+    }
+}

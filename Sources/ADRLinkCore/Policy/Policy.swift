@@ -1,0 +1,56 @@
+/// What a repository has decided about its decisions: its `.adrlink`, or the defaults where it has none.
+///
+/// A policy judges only what came after it: whoever checks a range takes it from the range's base.
+public struct Policy: Equatable, Sendable {
+    /// The name of the file at the top of the repository.
+    public static let fileName = ".adrlink"
+
+    /// The folders that hold records, as they are configured; empty means: look in the usual places.
+    public var folders: [String] = []
+    public var records = RecordConventions()
+    public var messages = MessageConventions()
+    /// The template of new records: one of adrlink's names, or a path in the repository.
+    public var template: String?
+    /// The language of new records, `en` or `fr`.
+    public var language = "en"
+    /// How much a rule weighs where it departs from its default.
+    public var severities: [RuleID: Severity] = [:]
+    /// Pathspecs that decisions govern beside those their records name.
+    public var governs: [Governed] = []
+    /// References that are judged with more care, by name or pattern.
+    public var protected: [ProtectedReference] = []
+
+    public struct Governed: Equatable, Sendable {
+        /// The decision's id as it is written.
+        public var decision: String
+        public var pathspecs: [String]
+    }
+
+    public struct ProtectedReference: Equatable, Sendable {
+        /// A full name such as `refs/heads/main`, or a prefix that ends in `/*`.
+        public var pattern: String
+        /// Whether `ADR-Exempt` excuses a commit on its way there.
+        public var allowsExemption: Bool
+
+        public func matches(_ reference: String) -> Bool {
+            pattern.hasSuffix("/*") ? reference.hasPrefix(pattern.dropLast()) : reference == pattern
+        }
+    }
+
+    public init() {}
+
+    public func severity(of rule: RuleID) -> Severity { severities[rule] ?? rule.defaultSeverity }
+
+    /// The finding as this policy weighs it; nil where the rule is off.
+    ///
+    /// A rule that spoke more softly than its default in this one case (a hint where it is usually an error) is never
+    /// made louder than the policy says for the rule, nor louder than it spoke.
+    public func weigh(_ finding: Finding) -> Finding? {
+        var weighed = finding
+        if let severity = severities[finding.rule] {
+            let softened = finding.severity < finding.rule.defaultSeverity
+            weighed.severity = softened ? min(severity, finding.severity) : severity
+        }
+        return weighed.severity == .off ? nil : weighed
+    }
+}

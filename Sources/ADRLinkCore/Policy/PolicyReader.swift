@@ -1,0 +1,193 @@
+public import Git
+
+/// Reads `.adrlink`, in git's configuration syntax, from bytes that anybody may have written.
+public enum PolicyReader {
+    /// The most bytes that are read.
+    public static let limit = 1 << 20
+
+    /// The policy that these bytes state.
+    ///
+    /// libgit2 parses them, from a private temporary file, since it has no call for bytes. Before that `include` and
+    /// `includeIf` are refused: libgit2 would follow them, and a pull request could have any file of the reader's read.
+    public static func read(_ bytes: [UInt8], origin: String = Policy.fileName) throws(ADRLinkError) -> Policy {
+        guard bytes.count <= limit else {
+            throw ADRLinkError(.configuration, "the file has \(bytes.count) bytes; \(limit) is the most", path: origin)
+        }
+        if let line = lineOfInclude(in: bytes) {
+            throw ADRLinkError(
+                .configuration, "include sections are refused: they could read any file of whoever runs adrlink",
+                hint: "write the settings into \(Policy.fileName) itself", path: origin, line: line)
+        }
+        let entries: [Git.Configuration.Entry]
+        do throws(GitError) {
+            entries = try File.withTemporaryFile(bytes) { (path) throws(GitError) in
+                try Git.Configuration(file: path).entries()
+            }
+        } catch {
+            throw explain(error, bytes, origin)
+        }
+        return try policy(entries, bytes, origin)
+    }
+
+    /// The policy that settings state, in their order. Unknown keys are errors, each with the nearest known one.
+    static func policy(
+        _ entries: [Git.Configuration.Entry], _ bytes: [UInt8], _ origin: String
+    ) throws(ADRLinkError) -> Policy {
+        var policy = Policy()
+        var keys: [String] = []
+        var prefixes: [String] = []
+        for entry in entries {
+            let (section, subsection, key) = split(entry.name)
+            func fail(_ message: String, hint: String? = nil) -> ADRLinkError {
+                ADRLinkError(
+                    .configuration, message, hint: hint, path: origin, line: line(of: key, section, in: bytes))
+            }
+            let shape = subsection == nil ? "\(section).\(key)" : "\(section).*.\(key)"
+            switch shape {
+            case "records.folder":
+                policy.folders.append(try folder(entry.value, fail))
+            case "records.prefix":
+                guard !entry.value.isEmpty, entry.value.utf8.allSatisfy(isAlphanumeric) else {
+                    throw fail("records.prefix holds \"\(entry.value)\"", hint: "a prefix is letters and digits, such as ADR")
+                }
+                prefixes.append(entry.value)
+            case "records.digits":
+                guard let digits = Int(entry.value), (1...9).contains(digits) else {
+                    throw fail("records.digits is \"\(entry.value)\"", hint: "give a number from 1 to 9")
+                }
+                policy.records.digits = digits
+                policy.messages.digits = digits
+            case "records.template": policy.template = entry.value
+            case "records.language":
+                guard ["en", "fr"].contains(entry.value) else {
+                    throw fail("records.language is \"\(entry.value)\"", hint: "en and fr are known")
+                }
+                policy.language = entry.value
+            case "references.key":
+                guard !entry.value.isEmpty, entry.value.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
+                else {
+                    throw fail("references.key holds \"\(entry.value)\"", hint: "a trailer key is letters, digits and -")
+                }
+                keys.append(entry.value)
+            case "rule.*.severity":
+                guard let rule = RuleID(rawValue: subsection ?? "") else {
+                    throw fail(
+                        "there is no rule \"\(subsection ?? "")\"",
+                        hint: nearest(subsection ?? "", RuleID.allCases.map(\.rawValue)).map { "did you mean \($0)?" })
+                }
+                guard let severity = Severity(rawValue: entry.value) else {
+                    throw fail("the severity \"\(entry.value)\" is not known", hint: "off, info, warning or error")
+                }
+                policy.severities[rule] = severity
+            case "status.*.family":
+                guard let family = DecisionStatus(family: entry.value) else {
+                    throw fail(
+                        "the status family \"\(entry.value)\" is not known",
+                        hint: "draft, proposed, accepted, rejected, deprecated or superseded")
+                }
+                policy.records.statusFamilies[(subsection ?? "").lowercased()] = family
+            case "governs.*.path":
+                policy.governs.append(.init(decision: subsection ?? "", pathspecs: [entry.value]))
+            case "protected.*.exempt":
+                guard let allowed = boolean(entry.value) else {
+                    throw fail("protected.exempt is \"\(entry.value)\"", hint: "true or false")
+                }
+                policy.protected.append(.init(pattern: subsection ?? "", allowsExemption: allowed))
+            default:
+                throw fail(
+                    "the key \(entry.name) is not known",
+                    hint: nearest(shape, knownKeys).map { "did you mean \($0.replacing("*", with: "\"…\""))?" })
+            }
+        }
+        if !keys.isEmpty { policy.messages.referenceKeys = keys }
+        if !prefixes.isEmpty {
+            policy.records.prefixes = prefixes
+            policy.messages.prefixes = prefixes
+        }
+        return policy
+    }
+
+    /// Every key, with `*` for a subsection. The command's documentation lists them from here.
+    public static let knownKeys = [
+        "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "references.key",
+        "rule.*.severity", "status.*.family", "governs.*.path", "protected.*.exempt",
+    ]
+
+    /// A folder stays inside the repository.
+    private static func folder(_ value: String, _ fail: (String, String?) -> ADRLinkError) throws(ADRLinkError) -> String {
+        var path = value[...]
+        while path.hasPrefix("./") { path = path.dropFirst(2) }
+        while path.hasSuffix("/") { path = path.dropLast() }
+        let components = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !path.hasPrefix("/"), !components.contains(""), !components.contains(".."), !components.contains(".git") else {
+            throw fail("records.folder is \"\(value)\"", "name a folder inside the repository, relative to its top")
+        }
+        return path == "." ? "" : String(path)
+    }
+
+    /// Where an `[include]` or `[includeIf "…"]` section begins, from 1.
+    static func lineOfInclude(in bytes: [UInt8]) -> Int? {
+        var line = 1
+        for place in bytes.indices {
+            if bytes[place] == UInt8(ascii: "\n") { line += 1 }
+            guard bytes[place] == UInt8(ascii: "[") else { continue }
+            let word = bytes[(place + 1)...].drop { $0 == 0x20 || $0 == 0x09 }.prefix(7)
+            if word.elementsEqual("include".utf8, by: { $0 | 0x20 == $1 }) { return line }
+        }
+        return nil
+    }
+
+    private static func split(_ name: String) -> (section: String, subsection: String?, key: String) {
+        guard let first = name.firstIndex(of: "."), let last = name.lastIndex(of: ".") else { return ("", nil, name) }
+        let key = String(name[name.index(after: last)...])
+        return (String(name[..<first]), first == last ? nil : String(name[name.index(after: first)..<last]), key)
+    }
+
+    private static func boolean(_ value: String) -> Bool? {
+        switch value.lowercased() {
+        case "true", "yes", "on", "1": true
+        case "false", "no", "off", "0", "": false
+        default: nil
+        }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+        default: false
+        }
+    }
+
+    /// The line that sets a key, as near as a scan can tell; libgit2 keeps no lines.
+    private static func line(of key: String, _ section: String, in bytes: [UInt8]) -> Int? {
+        var inSection = false
+        for (place, raw) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            let text = String(decoding: raw, as: UTF8.self).lowercased().drop { $0 == " " || $0 == "\t" }
+            if text.hasPrefix("[") { inSection = text.dropFirst().drop { $0 == " " }.hasPrefix(section) }
+            if inSection, text.hasPrefix(key) || text.hasPrefix("[") && text.contains("] \(key)") { return place + 1 }
+        }
+        return nil
+    }
+
+    private static func explain(_ error: GitError, _ bytes: [UInt8], _ origin: String) -> ADRLinkError {
+        // libgit2 names its file, which is our temporary one, and the line.
+        guard error.message.contains("parse"), let range = error.message.range(of: "line ") else {
+            return ADRLinkError(error)
+        }
+        let digits = error.message[range.upperBound...].prefix { $0.isNumber }
+        return ADRLinkError(
+            .configuration, "the line is not in git's configuration syntax",
+            hint: "sections look like [records], settings like folder = docs/adr", path: origin, line: Int(digits))
+    }
+}
+
+extension String {
+    fileprivate func range(of text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

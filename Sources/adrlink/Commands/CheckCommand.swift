@@ -1,0 +1,89 @@
+import ADRLinkCore
+import ArgumentParser
+import Git
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Judge commit messages, ranges and pushes by the repository's decisions.",
+        discussion: """
+            Without an argument: the records in the working tree, and the commits that are not yet upstream. The policy \
+            is always that of the base, never of what is judged. Exit status: 0 good, 1 errors found, 2 usage or \
+            configuration, 3 could not decide, 70 internal error.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: "Revisions, as git rev-list takes them: A..B.")
+    var revisions: [String] = []
+
+    @Option(help: ArgumentHelp("Judge a message that is about to become a commit; - is standard input.", valueName: "file"))
+    var messageFile: String?
+
+    @Flag(help: "Read the lines of a pre-push hook from standard input.")
+    var push = false
+
+    @Option(help: ArgumentHelp("The remote that is pushed to.", valueName: "name"))
+    var remote = "origin"
+
+    @Flag(help: "Read the lines of a pre-receive hook from standard input.")
+    var receive = false
+
+    @Option(help: "Judge references by the decisions of each commit, or of the tip: commit or tip.")
+    var statusAt = CheckOptions.StatusAt.commit
+
+    @Option(help: ArgumentHelp("Take the policy from this revision.", valueName: "rev"))
+    var policyFrom: String?
+
+    @Option(help: "How the answer is written: text, json, sarif or github.")
+    var format = CheckFormat.text
+
+    enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+        case text, json, sarif, github
+    }
+
+    func validate() throws {
+        let inputs = [messageFile != nil, push, receive, !revisions.isEmpty]
+        if inputs.count(where: { $0 }) > 1 {
+            throw ValidationError("Give one of: revisions, --message-file, --push, --receive.")
+        }
+    }
+
+    func run() throws {
+        try shared.enter()
+        var options = CheckOptions()
+        options.statusAt = statusAt
+        options.policyFrom = policyFrom
+        let input: CheckInput
+        if let messageFile {
+            input = .messageFile(try MessageFile.read(messageFile))
+        } else if push {
+            input = .push(try File.read(0, "standard input", limit: 1 << 26), remote: remote)
+        } else if receive {
+            input = .receive(try File.read(0, "standard input", limit: 1 << 26))
+        } else {
+            input = revisions.isEmpty ? .workingTree : .range(revisions)
+        }
+        let result = try shared.workspace().check(input, options)
+        try write(result)
+        var status = result.exitStatus
+        // A message is only early feedback: what cannot be decided there is left to the gates.
+        if messageFile != nil, status == 3 { status = 0 }
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    private func write(_ result: CheckResult) throws {
+        switch format {
+        case .json: try Output.json(CheckDocument(result))
+        case .sarif: try Output.json(SARIFDocument(result))
+        case .github: Output.lines(GitHubAnnotations(result).text)
+        case .text:
+            // In a hook the answer goes to whoever commits or pushes, beside git's own words; git folds a pusher's lines.
+            let isHook = messageFile != nil || push || receive
+            let text = CheckText(result, width: receive ? 70 : nil, messageFile: messageFile).text
+            guard !text.isEmpty else { return }
+            if isHook { Output.error(text) } else { Output.print(text) }
+        }
+    }
+}
+
+extension CheckOptions.StatusAt: ExpressibleByArgument {}

@@ -1,0 +1,83 @@
+import ADRLinkCore
+import ArgumentParser
+import Git
+
+struct LinksCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "links", abstract: "Show which commits name which decisions.",
+        discussion: """
+            A link is a trailer that git takes as one; with --mentions also what the text of a message names, kept apart. \
+            Ids that no record has are shown too: adrlink check judges them.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: "Only these decisions: ADR-0007, 7 or a slug.")
+    var ids: [String] = []
+
+    @Option(help: ArgumentHelp("The commits to read, as git rev-list takes them; HEAD by default.", valueName: "range"))
+    var range: [String] = []
+
+    @Flag(help: "Add what is named in prose.")
+    var mentions = false
+
+    @Option(help: "How the answer is written: text or json.")
+    var format = OutputFormat.text
+
+    func run() throws {
+        try shared.enter()
+        let workspace = try shared.workspace()
+        let head = try workspace.repository.head()
+        guard head != nil || !range.isEmpty else {
+            if format == .json { try Output.json(LinksDocument([])) }
+            return
+        }
+        let revisions = try workspace.repository.range(range.isEmpty ? ["HEAD"] : range)
+        let policy = try head.map { id in try workspace.policy(of: .commit(id)) } ?? Policy()
+        let slugs = try head.map { id in try workspace.slugs(in: .commit(id), policy) } ?? []
+        let found = try workspace.links(in: revisions, policy.messages, slugs: slugs, mentions: mentions)
+        let wanted = try ids.map { try DecisionName($0, policy) }
+        let links = wanted.isEmpty ? found.links : found.links.filter { link in wanted.contains { $0.means(link.decision) } }
+        switch format {
+        case .json: try Output.json(LinksDocument(links))
+        case .text:
+            var text = ""
+            for link in links {
+                let mark = link.kind == .mention ? "  (mention)" : ""
+                text += "\(link.commit.short)  \(link.decision)\(mark)  \(link.subject)\n"
+            }
+            Output.lines(text)
+        }
+        try report(found.gaps)
+    }
+
+    private func report(_ gaps: WalkGaps) throws {
+        guard !gaps.isEmpty else { return }
+        if let first = gaps.shallow.first {
+            Output.error("note: the history ends at \(first.short), where this shallow clone was cut off; git fetch --unshallow fetches the rest")
+        }
+        if let first = gaps.missing.first {
+            throw ADRLinkError(
+                .undecided, "commit \(first.short) is missing from the repository: there may be more links",
+                hint: "fetch it: git fetch --refetch")
+        }
+    }
+}
+
+/// What `adrlink links --format json` prints.
+struct LinksDocument: Encodable {
+    var schema = "adrlink.links/1"
+    var links: [Item]
+
+    struct Item: Encodable {
+        var commit: String
+        var decision: String
+        var kind: String
+    }
+
+    init(_ links: [DecisionLink]) {
+        self.links = links.map {
+            Item(commit: $0.commit.description, decision: $0.decision.description, kind: $0.kind.rawValue)
+        }
+    }
+}

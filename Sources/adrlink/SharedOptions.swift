@@ -1,0 +1,79 @@
+import ADRLinkCore
+import ArgumentParser
+import Git
+import Glibc
+import Logging
+
+/// What every command takes.
+struct SharedOptions: ParsableArguments {
+    @Option(name: .customShort("C"), help: ArgumentHelp("Run as if started in this directory.", valueName: "path"))
+    var directory: String?
+
+    /// Goes to the directory. The first thing a command does, so that its other paths are relative to it, as in git.
+    func enter() throws {
+        guard let directory else { return }
+        guard chdir(directory) == 0 else {
+            throw ADRLinkError(.usage, "cannot go to \(directory): \(lastSystemError())")
+        }
+    }
+
+    /// Opens the repository of the current directory, or the one that git's variables name.
+    func workspace() throws -> Workspace {
+        let repository = try Repository(at: ".", environment: RepositoryEnvironment(variables: gitVariables()))
+        var logger = Logger(label: "adrlink") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .warning
+        return Workspace(repository, now: try .now(), logger: logger)
+    }
+
+    private func gitVariables() -> [String: String] {
+        var variables: [String: String] = [:]
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES"]
+        {
+            if let value = getenv(name) { variables[name] = String(cString: value) }
+        }
+        return variables
+    }
+}
+
+extension Moment {
+    /// The moment of the run: `SOURCE_DATE_EPOCH` where it is set, so that a run can be repeated, else the clock.
+    static func now() throws -> Moment {
+        if let fixed = getenv("SOURCE_DATE_EPOCH") {
+            guard let seconds = Int64(String(cString: fixed)) else {
+                throw ADRLinkError(.usage, "SOURCE_DATE_EPOCH is not a number of seconds")
+            }
+            return Moment(seconds: seconds)
+        }
+        var seconds = time(nil)
+        var local = tm()
+        localtime_r(&seconds, &local)
+        return Moment(seconds: Int64(seconds), offset: Int(local.tm_gmtoff) / 60)
+    }
+}
+
+/// How an answer is written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+/// Where decisions are read from.
+struct SnapshotOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Read the records of this commit.", valueName: "rev"))
+    var at: String?
+
+    @Flag(help: "Read the records that are staged in the index.")
+    var index = false
+
+    func validate() throws {
+        if at != nil, index { throw ValidationError("--at and --index exclude each other.") }
+    }
+
+    /// The working tree unless told otherwise; in a bare repository HEAD.
+    func snapshot(in workspace: borrowing Workspace) throws -> Snapshot? {
+        if index { return .index }
+        if let at { return .commit(try workspace.repository.commit(revision: at)) }
+        guard workspace.repository.isBare else { return .workingTree }
+        return try workspace.repository.head().map { .commit($0) }
+    }
+}
