@@ -1,0 +1,75 @@
+/// Finds the trailers with given keys in many messages: what a walk over a history uses.
+///
+/// It gives what `Trailers.parse` gives, filtered by key, and allocates nothing for a message without such a trailer.
+/// Most messages are dismissed by a search that looks at a fraction of their bytes.
+public struct TrailerSearch: Sendable {
+    private let needles: [Needle]
+    private let source: MessageSource
+    private let commentPrefix: [UInt8]
+
+    /// Keys are compared whole, as ASCII without case.
+    public init(
+        keys: [String], source: MessageSource = .storedCommit,
+        commentPrefix: [UInt8] = Trailers.defaultCommentPrefix
+    ) {
+        self.needles = keys.map { Needle(key: $0) }
+        self.source = source
+        self.commentPrefix = commentPrefix
+    }
+
+    /// Calls `body` for each trailer with one of the keys: the key's place among the keys, and the unfolded value.
+    public func forEach(in message: Span<UInt8>, _ body: (_ key: Int, _ value: Span<UInt8>) -> Void) {
+        guard mayHold(message) else { return }
+        let layout = MessageLayout(message, source: source, commentPrefix: commentPrefix)
+        layout.forEachTrailer(in: message, commentPrefix: commentPrefix) { message, key, value in
+            for index in needles.indices where message.equals(key, lowercased: needles[index].key) {
+                if message.endOfLine(from: value.lowerBound, limit: value.upperBound) == value.upperBound {
+                    body(index, message.extracting(value))
+                } else {
+                    let unfolded = message.unfolded(value)
+                    body(index, unfolded.span)
+                }
+                break
+            }
+        }
+    }
+
+    /// Whether a line that is not the first one starts with a key; the first line is never a trailer.
+    private func mayHold(_ message: Span<UInt8>) -> Bool {
+        for needle in needles where needle.occurs(in: message) { return true }
+        return false
+    }
+}
+
+/// A line feed and a key, searched for as Horspool does: compare at the end of a window, then skip by its last byte.
+private struct Needle {
+    let key: [UInt8]
+    private let skips: [Int]
+
+    init(key: String) {
+        let bytes = key.utf8.map(\.lowercased)
+        var skips = [Int](repeating: bytes.count + 1, count: 256)
+        for (offset, byte) in bytes.dropLast().enumerated() {
+            skips[Int(byte)] = bytes.count - 1 - offset
+            if byte.isLetter { skips[Int(byte & ~0x20)] = bytes.count - 1 - offset }
+        }
+        skips[Int(UInt8.lineFeed)] = max(bytes.count, 1)
+        self.key = bytes
+        self.skips = skips
+    }
+
+    func occurs(in message: Span<UInt8>) -> Bool {
+        guard let last = key.last else { return false }
+        var end = key.count
+        while end < message.count {
+            let byte = message[end]
+            if byte.lowercased == last, message[end - key.count] == .lineFeed,
+                message.equals(end - key.count + 1..<end + 1, lowercased: key)
+            {
+                return true
+            }
+            end += skips[Int(byte)]
+        }
+        return false
+    }
+}
