@@ -3,6 +3,7 @@
 /// All places are offsets into the message. The steps and their order are git's: several of them look odd alone,
 /// and a message that is read in another order has other trailers.
 struct MessageLayout {
+    let source: MessageSource
     /// Where git starts to read.
     let start: Int
     /// The first NUL, or the end of the message.
@@ -25,6 +26,7 @@ struct MessageLayout {
             if !message.hasPrefix(commentPrefix, at: title, limit: textEnd), message.isBlank(title..<next) { break }
             title = next
         }
+        self.source = source
         self.start = start
         self.end = end
         self.scissors = scissors
