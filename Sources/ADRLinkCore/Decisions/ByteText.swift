@@ -1,0 +1,124 @@
+/// Reading text as bytes: what the scanner needs to know about a byte without making a String of every line.
+
+typealias Bytes = ArraySlice<UInt8>
+
+extension UInt8 {
+    /// Space, tab, form feed, vertical tab, carriage return, or the NUL that some editors leave behind.
+    var isBlank: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0D) || self == 0 }
+    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    var isASCIILetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
+    /// A byte of a word: letters, digits, and everything beyond ASCII.
+    var isWordByte: Bool { isASCIILetter || isDigit || self >= 0x80 }
+    var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
+}
+
+extension ArraySlice where Element == UInt8 {
+    func trimmed() -> Bytes {
+        var start = startIndex
+        var end = endIndex
+        while start < end {
+            if self[start].isBlank {
+                start += 1
+            } else if end - start > 1, self[start] == 0xC2, self[start + 1] == 0xA0 {
+                start += 2  // no-break space
+            } else if end - start > 2, self[start] == 0xE3, self[start + 1] == 0x80, self[start + 2] == 0x80 {
+                start += 3  // ideographic space
+            } else {
+                break
+            }
+        }
+        while end > start {
+            if self[end - 1].isBlank {
+                end -= 1
+            } else if end - start > 1, self[end - 2] == 0xC2, self[end - 1] == 0xA0 {
+                end -= 2
+            } else {
+                break
+            }
+        }
+        return self[start..<end]
+    }
+
+    /// In lower case: ASCII, Latin-1 letters and Cyrillic, which keep their length in UTF-8.
+    func folded() -> [UInt8] {
+        var result = [UInt8](self)
+        var i = 0
+        while i < result.count {
+            let byte = result[i]
+            if byte < 0x80 {
+                result[i] = byte.lowercased
+            } else if i + 1 < result.count {
+                let next = result[i + 1]
+                switch (byte, next) {
+                case (0xC3, 0x80...0x9E): result[i + 1] = next + 0x20
+                case (0xD0, 0x90...0x9F): result[i + 1] = next + 0x20
+                case (0xD0, 0xA0...0xAF):
+                    result[i] = 0xD1
+                    result[i + 1] = next - 0x20
+                case (0xD0, 0x81):
+                    result[i] = 0xD1
+                    result[i + 1] = 0x91
+                default: break
+                }
+                if byte >= 0xC0 { i += 1 }
+            }
+            i += 1
+        }
+        return result
+    }
+
+    /// The text for people: invalid UTF-8 is replaced, NUL left out.
+    var text: String {
+        contains(0) ? String(decoding: filter { $0 != 0 }, as: UTF8.self) : String(decoding: self, as: UTF8.self)
+    }
+
+    /// The first place of a short needle.
+    func firstRange(of needle: [UInt8]) -> Range<Int>? {
+        guard let first = needle.first, count >= needle.count else { return nil }
+        var i = startIndex
+        let last = endIndex - needle.count
+        while i <= last {
+            if self[i] == first, self[i..<i + needle.count].elementsEqual(needle) { return i..<i + needle.count }
+            i += 1
+        }
+        return nil
+    }
+
+    func dropping(prefix length: Int) -> Bytes { self[Swift.min(startIndex + length, endIndex)..<endIndex] }
+
+    /// True for a line of one repeated byte: a setext underline, a rule, a delimiter.
+    func isRun(of byte: UInt8, atLeast count: Int) -> Bool {
+        self.count >= count && allSatisfy { $0 == byte }
+    }
+}
+
+/// One line without its ending, and where it stands in the file (from 1).
+struct TextLine {
+    var bytes: Bytes
+    var number: Int
+}
+
+/// Walks the lines of a file; LF, CR LF and CR all end one.
+struct LineCursor {
+    let bytes: [UInt8]
+    private(set) var offset: Int
+    private(set) var number = 0
+
+    /// Starts behind a byte order mark.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    }
+
+    mutating func next() -> TextLine? {
+        let count = bytes.count
+        guard offset < count else { return nil }
+        let start = offset
+        var end = start
+        while end < count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+        offset = end + 1
+        if end + 1 < count, bytes[end] == 0x0D, bytes[end + 1] == 0x0A { offset = end + 2 }
+        number += 1
+        return TextLine(bytes: bytes[start..<end], number: number)
+    }
+}

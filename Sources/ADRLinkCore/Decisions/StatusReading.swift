@@ -1,0 +1,128 @@
+/// What the lines of a status section, or the value of a status field, say.
+struct StatusReading {
+    var status: DecisionStatus
+    /// The lines joined by a line feed, as written.
+    var raw: String?
+    var line: Int?
+
+    /// - Parameter families: the repository's own words, in lower case.
+    init(_ lines: [TextLine], families: [String: DecisionStatus]) {
+        raw = lines.isEmpty ? nil : lines.prefix(6).map { $0.bytes.text }.joined(separator: "\n")
+        status = .unknown
+        line = lines.first?.number
+
+        var first: (DecisionStatus, Int)?
+        var last: (status: DecisionStatus, line: Int, date: String)?
+        var isMenu = false
+        for entry in lines {
+            let text = Self.withoutTicks(entry.bytes)
+            guard let text else { continue }
+            let peeled = StatusText.peeled(text)
+            if peeled.isEmpty { continue }
+            if StatusText.isMenu(text) {
+                isMenu = true
+                continue
+            }
+            // A log of statuses: each line has a date and a word, and the latest one counts.
+            if let dated = Self.logEntry(peeled, families) {
+                if last == nil || dated.date >= last!.date { last = (dated.status, entry.number, dated.date) }
+                if first == nil { first = (dated.status, entry.number) }
+                continue
+            }
+            let family = Self.status(peeled, families)
+            if first == nil {
+                first = family.map { ($0, entry.number) }
+            } else if let family, Self.isOneWord(peeled), StatusText.family(of: peeled) != nil {
+                first = (family, entry.number)
+            }
+        }
+        if let found = last.map({ ($0.status, $0.line) }) ?? (isMenu && first == nil ? nil : first) {
+            (status, line) = found
+        }
+    }
+
+    private static func isOneWord(_ text: Bytes) -> Bool { text.allSatisfy(\.isWordByte) }
+
+    /// `[x] Accepted` is the choice, `[ ] Proposed` is not; nil for a line that was not chosen.
+    private static func withoutTicks(_ line: Bytes) -> Bytes? {
+        var text = HeadField.withoutBullet(line).0
+        if text.starts(with: "[ ]".utf8) || text.starts(with: "☐".utf8) { return nil }
+        if text.starts(with: "[x]".utf8) || text.starts(with: "[X]".utf8) { text = text.dropping(prefix: 3) }
+        return text.trimmed()
+    }
+
+    /// A line of a log: a date and a word beside it, in either order.
+    private static func logEntry(_ text: Bytes, _ families: [String: DecisionStatus]) -> (status: DecisionStatus, date: String)? {
+        guard text.count <= 200, text.contains(where: \.isDigit), let date = RecordDate.first(in: text) else { return nil }
+        let before = StatusText.peeled(text[text.startIndex..<date.range.lowerBound])
+        let behind = StatusText.peeled(text[date.range.upperBound...])
+        if before.isEmpty, !behind.isEmpty, let status = status(behind, families) { return (status, date.iso) }
+        // `Accepted - 2024-03-01` may be followed by anything, but the date must stand next to the word.
+        let word = StatusText.firstWord(before)
+        guard !before.isEmpty, word.count == before.count || isArrowed(before) || before.lastIndex(of: 0x28) != nil && before.count < word.count + 4,
+            let status = status(before, families)
+        else { return nil }
+        return (status, date.iso)
+    }
+
+    private static func isArrowed(_ text: Bytes) -> Bool {
+        text.firstRange(of: [0x2D, 0x3E]) != nil || text.firstRange(of: Array("→".utf8)) != nil
+    }
+
+    /// The status of one peeled line: a family by its first word, else the line itself in lower case.
+    static func status(_ text: Bytes, _ families: [String: DecisionStatus]) -> DecisionStatus? {
+        // `Proposed -> Accepted`: where it stands now is at the end.
+        for arrow in arrows {
+            if let range = text.firstRange(of: arrow) {
+                let rest = StatusText.peeled(text[range.upperBound...])
+                if let family = StatusText.family(of: rest) { return family }
+            }
+        }
+        if !families.isEmpty {
+            let word = String(decoding: StatusText.firstWord(text).folded(), as: UTF8.self)
+            let whole = customText(text)
+            let head = whole.prefix { $0 != "(" && $0 != "," && $0 != ";" && $0 != "." }
+            for candidate in [whole, String(head).trimmingBlanks(), word] {
+                if let family = families[candidate] { return family }
+            }
+        }
+        if let family = StatusText.family(of: text) { return family }
+        let word = StatusText.firstWord(text)
+        if word.isEmpty { return nil }
+        if RelationReader.opens(text) { return nil }
+        // A paragraph is no status.
+        guard text.count <= 100 else { return nil }
+        let custom = customText(text)
+        return custom.isEmpty || isNothing(custom) ? nil : .custom(custom)
+    }
+    private static let arrows = ["->", "=>", "→", "➔", "➜", "⇒"].map { Array($0.utf8) }
+
+    private static func isNothing(_ text: String) -> Bool {
+        ["n/a", "none", "null", "unknown", "na", "todo"].contains(text) || text.hasPrefix("what is the status")
+            || text.hasPrefix("{") || text.hasPrefix("short description of the status")
+    }
+
+    /// In lower case, without a link, a date or a number in parentheses at the end.
+    private static func customText(_ text: Bytes) -> String {
+        var bytes = text
+        while let last = bytes.last {
+            if last.isBlank || [0x2E, 0x2C, 0x3A, 0x2D, 0x3B, 0x2A, 0x5F, 0x60, 0x5D, 0x7D].contains(last) {
+                bytes = bytes.dropLast()
+            } else if last == 0x29, let open = bytes.lastIndex(of: 0x28), open > bytes.startIndex,
+                bytes[open...].contains(where: { $0.isDigit || $0 == 0x2F }) || bytes[open - 1] == 0x5D
+            {
+                bytes = bytes[bytes.startIndex..<open]
+                if bytes.last == 0x5D, let bracket = bytes.lastIndex(of: 0x5B) { bytes = bytes[bytes.startIndex..<bracket] }
+            } else if last.isDigit, let date = RecordDate.first(in: bytes), date.range.upperBound == bytes.endIndex {
+                bytes = bytes[bytes.startIndex..<date.range.lowerBound]
+            } else {
+                break
+            }
+        }
+        return bytes.trimmed().text.lowercased()
+    }
+}
+
+extension String {
+    fileprivate func trimmingBlanks() -> String { Array(utf8)[...].trimmed().text }
+}
