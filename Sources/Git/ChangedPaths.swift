@@ -11,6 +11,14 @@ public struct PathChange: Equatable, Sendable {
     public var path: [UInt8]
     public var oldID: ObjectID?
     public var id: ObjectID?
+
+    public init(kind: Kind, oldPath: [UInt8], path: [UInt8], oldID: ObjectID?, id: ObjectID?) {
+        self.kind = kind
+        self.oldPath = oldPath
+        self.path = path
+        self.oldID = oldID
+        self.id = id
+    }
 }
 
 extension Repository {

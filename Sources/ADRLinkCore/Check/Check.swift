@@ -1,4 +1,4 @@
-public import Git
+import Git
 
 /// What to judge.
 public enum CheckInput: Sendable {
@@ -49,8 +49,8 @@ extension Workspace {
         var result = CheckResult()
         let head = try fromGit { () throws(GitError) in try repository.head() }
         // The policy in force is HEAD's; only a first commit brings its own.
-        let base = try options.policyFrom.map { (text) throws(ADRLinkError) in Snapshot.commit(try revision(text)) }
-            ?? head.map { .commit($0) } ?? .index
+        var base = head.map { Snapshot.commit($0) } ?? .index
+        if let named = options.policyFrom { base = .commit(try revision(named)) }
         let policy = try policy(of: base)
         let governed = try governedPaths(by: base, policy)
         let commit = JudgedCommit(
@@ -66,7 +66,8 @@ extension Workspace {
     public func commentPrefix() throws(ADRLinkError) -> [UInt8] {
         try fromGit { () throws(GitError) in
             let configuration = try repository.configuration()
-            let set = try configuration.string("core.commentstring") ?? configuration.string("core.commentchar")
+            var set = try configuration.string("core.commentstring")
+            if set == nil { set = try configuration.string("core.commentchar") }
             guard let set, !set.isEmpty, set != "auto" else { return Trailers.defaultCommentPrefix }
             return Array(set.utf8)
         }
@@ -77,8 +78,8 @@ extension Workspace {
     private func checkRange(_ revisions: [String], _ options: CheckOptions) throws(ADRLinkError) -> CheckResult {
         let range = try fromGit { () throws(GitError) in try repository.range(revisions) }
         var result = CheckResult()
-        let base = try options.policyFrom.map { (text) throws(ADRLinkError) in try revision(text) }
-            ?? range.excluded.first ?? range.included.first
+        var base = range.excluded.first ?? range.included.first
+        if let named = options.policyFrom { base = try revision(named) }
         try judge(range, policyOf: base.map { .commit($0) }, reference: nil, options, &result)
         return result.sorted()
     }
@@ -96,9 +97,7 @@ extension Workspace {
             fixed = DecisionLookup(try listing(of: .commit(tip), policy), policy)
         }
         let judge = CommitJudge(
-            policy: policy,
-            governed: try base.map { (snapshot) throws(ADRLinkError) in try governedPaths(by: snapshot, policy) }
-                ?? GovernedPaths([], policy),
+            policy: policy, governed: try governedPaths(by: base, policy),
             cache: DecisionCache(policy, fixed: fixed), branches: try branches())
         for id in commits where done.insert(id).inserted {
             do throws(ADRLinkError) {
@@ -210,8 +209,7 @@ extension Workspace {
             }
         }
         guard !repository.isBare else { return result.sorted() }
-        let policy = try base.map { (id) throws(ADRLinkError) in try self.policy(of: .commit(id)) }
-            ?? self.policy(of: .workingTree)
+        let policy = try self.policy(of: base.map { .commit($0) } ?? .workingTree)
         try checkRecords(policy, since: head, &result)
         return result.sorted()
     }
@@ -266,8 +264,9 @@ extension Workspace {
         try fromGit { () throws(GitError) in try repository.references(withPrefixes: ["refs/heads/", "refs/remotes/"]) }
     }
 
-    private func governedPaths(by snapshot: Snapshot, _ policy: Policy) throws(ADRLinkError) -> GovernedPaths {
-        try GovernedPaths(try decisions(in: snapshot, policy).decisions, policy)
+    private func governedPaths(by snapshot: Snapshot?, _ policy: Policy) throws(ADRLinkError) -> GovernedPaths {
+        guard let snapshot else { return try GovernedPaths([], policy) }
+        return try GovernedPaths(try decisions(in: snapshot, policy).decisions, policy)
     }
 }
 

@@ -15,7 +15,7 @@ struct CommitJudge {
     ) throws(ADRLinkError) {
         let message = MessageCheck(
             conventions: policy.messages, commentPrefix: commit.commentPrefix, source: commit.source
-        ).findings(for: commit.message)
+        ).report(for: commit.message)
         var findings = message.findings
         var exempt = message.exemption != nil
         if exempt {

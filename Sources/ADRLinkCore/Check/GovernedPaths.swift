@@ -1,4 +1,4 @@
-public import Git
+import Git
 
 /// Which decision governs which paths: the accepted ones, by their records and by the policy.
 public struct GovernedPaths {

@@ -110,7 +110,7 @@ extension CommitJudge {
         let key = policy.messages.referenceKeys[0]
         switch decision.status {
         case .superseded:
-            let successors = try decisions.all(in: workspace).successors(of: decision)
+            let successors = try decisions.all(in: workspace).currentSuccessors(of: decision)
             guard !successors.isEmpty else {
                 return finding(
                     .refSuperseded, "\(name) is superseded, and its record does not say by what",

@@ -5,11 +5,8 @@ typealias Bytes = ArraySlice<UInt8>
 extension UInt8 {
     /// Space, tab, form feed, vertical tab, carriage return, or the NUL that some editors leave behind.
     var isBlank: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0D) || self == 0 }
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    var isASCIILetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
     /// A byte of a word: letters, digits, and everything beyond ASCII.
     var isWordByte: Bool { isASCIILetter || isDigit || self >= 0x80 }
-    var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }
 
 extension ArraySlice where Element == UInt8 {

@@ -3,7 +3,7 @@ public struct DecisionIndex: Sendable {
     /// Numbered records by number and path, then the others by path.
     public let decisions: [Decision]
     /// Files of the record folders that are no records, by path.
-    public let skipped: [(path: String, reason: String)]
+    public let skipped: [SkippedFile]
     public let problems: [RecordProblem]
 
     private let byNumber: [Int: [Int]]
@@ -30,18 +30,19 @@ public struct DecisionIndex: Sendable {
     ///   - folders: the record folders; a file belongs to the longest that contains it.
     ///   - problems: what went wrong before, such as a file that could not be opened.
     public init(
-        files: [RecordFile], folders: [String], conventions: RecordConventions = .init(), problems: [RecordProblem] = []
+        files: [RecordFile], folders: [String], conventions: RecordConventions = .init(), problems: [RecordProblem] = [],
+        skipped: [SkippedFile] = []
     ) {
         let parser = DecisionParser(conventions: conventions)
         let folders = folders.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }.sorted { $0.utf8.count > $1.utf8.count }
         var read: [Decision] = []
-        var skipped: [(path: String, reason: String)] = []
+        var skipped = skipped
         var problems = problems
         for file in files {
             let folder = folders.first { $0.isEmpty || $0 == "." || file.path.hasPrefix($0 + "/") } ?? ""
             switch parser.read(file, folder: folder) {
             case .decision(let decision): read.append(decision)
-            case .notARecord(let reason): skipped.append((file.path, reason))
+            case .notARecord(let reason): skipped.append(SkippedFile(path: file.path, reason: reason))
             case .problem(let problem): problems.append(problem)
             }
         }
@@ -50,7 +51,7 @@ public struct DecisionIndex: Sendable {
 
     /// An index of decisions already read, for callers that keep them.
     public init(
-        decisions unsorted: [Decision], folders: [String], skipped: [(path: String, reason: String)] = [],
+        decisions unsorted: [Decision], folders: [String], skipped: [SkippedFile] = [],
         problems: [RecordProblem] = []
     ) {
         var decisions = unsorted.sorted { a, b in

@@ -7,12 +7,8 @@ extension UInt8 {
 
     /// Space, tab, line feed or carriage return. A form feed, a vertical tab and the spaces of Unicode are text to git.
     var isMessageSpace: Bool { self == .space || self == .lineFeed || self == .tab || self == .carriageReturn }
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    var isLetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
     /// What a trailer's key is made of.
-    var isKeyByte: Bool { isLetter || isDigit || self == UInt8(ascii: "-") }
-    /// The byte in lower case where it is an ASCII capital.
-    var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
+    var isKeyByte: Bool { isASCIILetter || isDigit || self == UInt8(ascii: "-") }
 }
 
 extension Span<UInt8> {

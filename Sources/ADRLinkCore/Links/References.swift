@@ -118,13 +118,13 @@ public struct ReferenceReader: Sendable {
 
     private func isPrefixAlone(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var end = range.upperBound
-        while end > range.lowerBound, !bytes[end - 1].isLetter, !bytes[end - 1].isDigit { end -= 1 }
+        while end > range.lowerBound, !bytes[end - 1].isASCIILetter, !bytes[end - 1].isDigit { end -= 1 }
         return prefixes.contains { bytes.equals(range.lowerBound..<end, lowercased: $0) }
     }
 
     /// `ADR-7a`: nobody's slug, and too close to an id to be passed over in silence.
     private func isIdentifierWithLetter(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard range.count > 1, bytes[range.upperBound - 1].isLetter else { return false }
+        guard range.count > 1, bytes[range.upperBound - 1].isASCIILetter else { return false }
         let end = range.upperBound - 1
         return identifier(in: bytes, at: range.lowerBound, limit: end, spacing: .none)?.end == end
     }
@@ -142,7 +142,7 @@ public struct ReferenceReader: Sendable {
 
         init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
             var lastHyphen: Int?
-            var isCapital = bytes[range.lowerBound].isLetter
+            var isCapital = bytes[range.lowerBound].isASCIILetter
             for place in range {
                 let byte = bytes[place]
                 if !byte.isDigit { isDigits = false }

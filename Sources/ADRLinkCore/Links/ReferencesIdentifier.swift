@@ -43,7 +43,7 @@ extension ReferenceReader {
     ) {
         var place = range.lowerBound
         while place < range.upperBound {
-            if bytes[place].isLetter || bytes[place].isDigit {
+            if bytes[place].isASCIILetter || bytes[place].isDigit {
                 if let found = identifier(in: bytes, at: place, limit: range.upperBound, spacing: .single) {
                     if let number = found.number { body(found.prefix, number, place) }
                     place = found.end
@@ -76,7 +76,7 @@ extension ReferenceReader {
     private static func isWordEnd(_ bytes: Span<UInt8>, _ end: Int, limit: Int) -> Bool {
         guard end < limit else { return true }
         if bytes[end] == UInt8(ascii: ".") { return !(end + 1 < limit && bytes[end + 1].isDigit) }
-        return !bytes[end].isLetter && bytes[end] != UInt8(ascii: "_")
+        return !bytes[end].isASCIILetter && bytes[end] != UInt8(ascii: "_")
     }
 
     private static let joiners = Array("-_#.:/".utf8)

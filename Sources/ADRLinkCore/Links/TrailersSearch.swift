@@ -51,7 +51,7 @@ private struct Needle {
         var skips = [Int](repeating: bytes.count + 1, count: 256)
         for (offset, byte) in bytes.dropLast().enumerated() {
             skips[Int(byte)] = bytes.count - 1 - offset
-            if byte.isLetter { skips[Int(byte & ~0x20)] = bytes.count - 1 - offset }
+            if byte.isASCIILetter { skips[Int(byte & ~0x20)] = bytes.count - 1 - offset }
         }
         skips[Int(UInt8.lineFeed)] = max(bytes.count, 1)
         self.key = bytes

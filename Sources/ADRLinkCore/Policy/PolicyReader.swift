@@ -1,4 +1,4 @@
-public import Git
+import Git
 
 /// Reads `.adrlink`, in git's configuration syntax, from bytes that anybody may have written.
 public enum PolicyReader {

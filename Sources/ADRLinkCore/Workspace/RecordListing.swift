@@ -30,7 +30,7 @@ extension Workspace {
     public func listing(of snapshot: Snapshot, _ policy: Policy) throws(ADRLinkError) -> RecordListing {
         let source = try files(of: snapshot)
         var listing = RecordListing(folders: [], files: [], skipped: [], problems: [])
-        let folders = try folders(in: source, policy)
+        let folders = try recordFolders(in: source, policy)
         for folder in folders {
             guard try collect(folder, source, &listing, depth: 0) else { continue }
             listing.folders.append(String(decoding: folder, as: UTF8.self))
@@ -40,7 +40,7 @@ extension Workspace {
     }
 
     /// The folders that the policy names, or those of the usual ones that exist.
-    private func folders(in source: SnapshotFiles, _ policy: Policy) throws(ADRLinkError) -> [[UInt8]] {
+    private func recordFolders(in source: SnapshotFiles, _ policy: Policy) throws(ADRLinkError) -> [[UInt8]] {
         guard policy.folders.isEmpty else { return policy.folders.map { Array($0.utf8) } }
         return try RecordFolders.find { (folder) throws(ADRLinkError) in
             let start = folder.isEmpty ? 0 : folder.count + 1
@@ -53,7 +53,7 @@ extension Workspace {
     func folderTrees(of snapshot: Snapshot, _ policy: Policy) throws(ADRLinkError) -> [ObjectID] {
         let source = try files(of: snapshot)
         var trees: [ObjectID] = []
-        for folder in try folders(in: source, policy) {
+        for folder in try recordFolders(in: source, policy) {
             if let id = try entry(at: folder, of: source)?.id { trees.append(id) }
         }
         return trees
@@ -65,7 +65,7 @@ extension Workspace {
     ) throws(ADRLinkError) -> Bool {
         let entries: [FileEntry]
         do throws(ADRLinkError) {
-            guard let found = try entries(in: folder, of: source) else { return false }
+            guard let found = try self.entries(in: folder, of: source) else { return false }
             entries = found
         } catch where error.code == .io {
             listing.problems.append(

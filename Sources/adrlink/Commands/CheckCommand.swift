@@ -1,5 +1,5 @@
-import ADRLinkCore
-import ArgumentParser
+public import ADRLinkCore
+public import ArgumentParser
 import Git
 
 struct CheckCommand: ParsableCommand {

@@ -95,9 +95,9 @@ struct DecisionItem: Encodable {
         rawStatus = decision.rawStatus
         date = decision.date
         path = decision.path
-        supersedes = index.supersedes(decision).map(\.description)
-        supersededBy = index.supersededBy(decision).map(\.description)
-        amends = index.amends(decision).map(\.description)
-        amendedBy = index.amendedBy(decision).map(\.description)
+        supersedes = index.supersedes(decision).map(\.id.description)
+        supersededBy = index.supersededBy(decision).map(\.id.description)
+        amends = index.amends(decision).map(\.id.description)
+        amendedBy = index.amendedBy(decision).map(\.id.description)
     }
 }

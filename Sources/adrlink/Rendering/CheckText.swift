@@ -14,7 +14,7 @@ struct CheckText {
                 commit = id
                 lines.append("commit \(id.prefix(10))")
             }
-            lines.append("\(finding.severity.rawValue): \(place(of: finding, messageFile))\(finding.message) [\(finding.rule.rawValue)]")
+            lines.append("\(finding.severity.rawValue): \(CheckText.place(of: finding, messageFile))\(finding.message) [\(finding.rule.rawValue)]")
             if let hint = finding.hint { lines.append("  \(hint)") }
         }
         if result.exemptions > 0 { lines.append("\(result.exemptions) exempted with a reason") }
@@ -36,7 +36,7 @@ struct CheckText {
         text = lines.map(TerminalText.escape).flatMap { CheckText.fold($0, width) }.joined(separator: "\n")
     }
 
-    private func place(of finding: Finding, _ messageFile: String?) -> String {
+    private static func place(of finding: Finding, _ messageFile: String?) -> String {
         // A sentence about a message names its line itself; one about a record needs the record's name.
         guard let path = finding.path, finding.commit == nil, messageFile == nil else { return "" }
         return finding.line.map { "\(path):\($0): " } ?? "\(path): "
