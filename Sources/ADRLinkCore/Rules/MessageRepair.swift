@@ -18,8 +18,12 @@ public struct MessageRepair: Sendable {
     /// All trailers of the message are still there, in their order, and the moved ones follow them. A line goes together
     /// with the blank line that set it off, so that no gap stays. With `correctIDs`, `ADR7` becomes `ADR-0007` too.
     public func repaired(_ message: [UInt8], correctIDs: Bool = false) -> [UInt8]? {
-        let corrected = correctIDs ? correctingIDs(message) : message
-        let result = moving(corrected) ?? corrected
+        var result = correctIDs ? correctingIDs(message) : message
+        // A line that moves away can bare another one: an indented line that was a fold belongs to nobody then.
+        for _ in 0..<4 {
+            guard let moved = moving(result) else { break }
+            result = moved
+        }
         return result == message ? nil : result
     }
 

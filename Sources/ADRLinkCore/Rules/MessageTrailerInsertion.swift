@@ -31,7 +31,7 @@ public struct MessageTrailerInsertion: Sendable {
         }
         guard !missing.isEmpty else { return nil }
         let line = (conventions.referenceKeys.first ?? "Refs") + ": " + missing.joined(separator: ", ")
-        return adding(lines: [Array(line.utf8)], to: message)
+        return adding(lines: [Array(line.utf8)], to: message, awaitsSubject: true)
     }
 
     private func isReferenceKey(_ key: String) -> Bool {
@@ -40,13 +40,15 @@ public struct MessageTrailerInsertion: Sendable {
     }
 
     /// The message with lines of the form `Key: value` as its last trailers; they hold no line feed at their end.
-    func adding(lines: [[UInt8]], to message: [UInt8]) -> [UInt8] {
+    ///
+    /// Where the subject is still to be typed above it, a block at the top of the message is one.
+    func adding(lines: [[UInt8]], to message: [UInt8], awaitsSubject: Bool = false) -> [UInt8] {
         let span = message.span
         let layout = MessageLayout(span, source: source, commentPrefix: commentPrefix)
         let paragraphs = MessageParagraphs(span, layout, commentPrefix: commentPrefix)
         let ending = Self.lineEnding(of: span)
         guard paragraphs.firstText != nil else { return inEmptyMessage(message, lines, ending, layout) }
-        let block = paragraphs.blockWithSubject(layout)
+        let block = awaitsSubject ? layout.block : paragraphs.blockWithSubject(layout)
         let place = endOfText(span, layout)
         var added: [UInt8] = []
         let isOpen = place > 0 && span[place - 1] != .lineFeed

@@ -48,7 +48,10 @@ struct MisplacedReferences {
                 let isExemption = message.equals(key, lowercased: exemptKey)
                 guard isReference || isExemption else { return }
                 trailers.append(key.lowerBound..<value.upperBound)
-                if isReference { named.formUnion(reader.placedTokens(in: message, value).map(\.token)) }
+                if isReference {
+                    // A malformed id is reported where it stands; a second line with it would not help.
+                    named.formUnion(reader.intendedIDs(of: reader.placedTokens(in: message, value).map(\.token)))
+                }
                 if isExemption { isExempt = true }
             }
         }
@@ -82,23 +85,39 @@ struct MisplacedReferences {
         return found
     }
 
+    /// The end of the lines that continue a line: indented deeper, and not of the form themselves.
+    ///
+    /// Below a line that is no trailer in form either, text may be anything, so that only ids continue it.
+    private func endOfFolds(
+        of form: ReferenceLine, _ message: Span<UInt8>, _ line: Range<Int>, _ layout: MessageLayout
+    ) -> Int {
+        var end = line.upperBound
+        let limit = line.lowerBound < layout.scissors ? layout.scissors : message.count
+        while end < limit, form.flaw != .quoted {
+            let next = message.endOfLine(from: end, limit: limit)
+            let text = message.trimmed(end..<next)
+            var indentation = 0
+            for place in end..<text.lowerBound { indentation += message[place] == .tab ? 4 : 1 }
+            if text.isEmpty || indentation <= form.indentation { break }
+            if ReferenceLine(message, end..<next, referenceKeys: referenceKeys, exemptKey: exemptKey) != nil { break }
+            if form.flaw != nil,
+                !reader.placedTokens(in: message, text).allSatisfy({ $0.token.isOurs })
+            {
+                break
+            }
+            end = next
+        }
+        return end
+    }
+
     /// What is wrong with one line of the right form that is not in the trailer block; nil where nothing is.
     private func judge(
         _ form: ReferenceLine, _ message: Span<UInt8>, _ range: Range<Int>, _ number: Int, _ layout: MessageLayout,
         _ paragraphs: inout MessageParagraphs, _ block: Range<Int>?
     ) -> MisplacedReference? {
-        var lines = range
+        let lines = range.lowerBound..<endOfFolds(of: form, message, range, layout)
         var value = form.value
-        if form.flaw == nil {
-            while lines.upperBound < layout.scissors,
-                message[lines.upperBound] == .space || message[lines.upperBound] == .tab
-            {
-                let next = message.endOfLine(from: lines.upperBound, limit: layout.scissors)
-                if message.isBlank(lines.upperBound..<next) { break }
-                lines = lines.lowerBound..<next
-            }
-            value = message.trimmed(value.lowerBound..<max(value.upperBound, lines.upperBound))
-        }
+        if lines != range { value = message.trimmed(value.lowerBound..<lines.upperBound) }
         let tokens =
             form.key == .reference ? reader.placedTokens(in: message, value).map(\.token) : []
         let isSubject = range.lowerBound == paragraphs.firstText
