@@ -156,8 +156,8 @@ public struct ReferenceReader: Sendable {
                 } else if lastHyphen == nil {
                     isCapital = false
                 }
-                let isWordByte = byte.isKeyByte || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte >= 0x80
-                if !isWordByte { isWord = false }
+                let isPunctuation = byte < 0x80 && !byte.isKeyByte
+                if isPunctuation, byte != UInt8(ascii: "_"), byte != UInt8(ascii: ".") { isWord = false }
             }
             if isCapital, let hyphen = lastHyphen, hyphen + 1 < range.upperBound {
                 isTicket = true

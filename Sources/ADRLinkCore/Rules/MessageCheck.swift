@@ -150,7 +150,9 @@ public struct MessageCheck: Sendable {
         if line.isRedundant { return "a trailer names it already: remove this line" }
         if line.isSubject { return "write a subject and a blank line above it" }
         if line.cause == .quoted { return "if this commit follows that decision too, say so in the last paragraph" }
-        guard isMoved, source == .messageFile else { return "reword the message: move the line into the last paragraph" }
+        guard isMoved, source == .messageFile else {
+            return "reword the message: move the line into the last paragraph"
+        }
         return "move it into the last paragraph, or run: adrlink fix-message FILE"
     }
 

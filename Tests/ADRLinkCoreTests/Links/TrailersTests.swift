@@ -13,7 +13,8 @@ func trailers(
 @Suite struct TrailersTests {
     // Validates: USE-1
     @Test func lastParagraphOfKeysAndValuesIsTheTrailerBlock() {
-        #expect(trailers("Add cache\n\nIt is faster.\n\nRefs: ADR-0007\nAcked-by: Eve\n") == ["Refs=ADR-0007", "Acked-by=Eve"])
+        let message = "Add cache\n\nIt is faster.\n\nRefs: ADR-0007\nAcked-by: Eve\n"
+        #expect(trailers(message) == ["Refs=ADR-0007", "Acked-by=Eve"])
     }
 
     @Test func titleHoldsNoTrailer() {
