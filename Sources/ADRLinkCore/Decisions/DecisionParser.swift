@@ -66,6 +66,10 @@ public struct DecisionParser: Sendable {
         var number: Int?
 
         init(_ outline: RecordOutline, _ name: RecordName) {
+            func set(_ heading: Bytes, _ line: Int) {
+                (number, text) = RecordTitle.split(heading, number: name.number)
+                self.line = line
+            }
             if let heading = outline.title {
                 set(heading.text, heading.line)
             } else if let stated = outline.frontMatter?.entries.first(where: { $0.field == .title })?.values.first {
@@ -79,11 +83,6 @@ public struct DecisionParser: Sendable {
             } else if let heading = outline.firstHeading, heading.level == 1 {
                 set(heading.text, heading.line)
             }
-        }
-
-        private mutating func set(_ heading: Bytes, _ line: Int) {
-            (number, text) = RecordTitle.split(heading)
-            self.line = line
         }
     }
 }

@@ -119,7 +119,8 @@ public struct RecordName: Sendable, Equatable {
                 guard isUsual || (hasCapitals && next > prefixEnd), count < 8 else { return nil }
                 return (bytes[bytes.startIndex..<prefixEnd].text, value, count, end)
             }
-            guard next > prefixEnd else { return nil }
+            // Words of one prefix hang together: `ADR PROJECT-12` is two words, not a prefix.
+            guard next == prefixEnd + 1, bytes[prefixEnd] == 0x2D || bytes[prefixEnd] == 0x5F else { return nil }
             index = next
         }
         return nil

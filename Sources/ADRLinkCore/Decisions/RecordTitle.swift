@@ -1,5 +1,15 @@
 /// Takes the number off a heading: `7. Title`, `ADR-0007: Title`, `ADR 7 — Title`, `[ADR-7] Title`, `'ADR 7 - Title'`.
 enum RecordTitle {
+    /// `6 Retries`: a number without a mark is one only where the file name says the same number.
+    static func split(_ heading: Bytes, number: Int?) -> (number: Int?, title: Bytes) {
+        let found = split(heading)
+        guard let number, found.number == nil else { return found }
+        let digits = found.title.prefix(while: \.isDigit)
+        let rest = found.title[digits.endIndex...]
+        guard !digits.isEmpty, digits.count < 9, RecordName.value(digits) == number, rest.first == 0x20 else { return found }
+        return (number, rest.trimmed())
+    }
+
     /// The title without number, id and surrounding quotes; inline markup stays.
     static func withoutNumber(_ heading: Bytes) -> Bytes { split(heading).title }
 

@@ -52,7 +52,8 @@ struct RelationReader {
         var isExplicit: Bool
     }
 
-    static func verbs(in text: Bytes, outside links: [RecordLinks.Link]) -> [Verb] {
+    /// - Parameter atEnd: the text is one line of several, and the target may stand on the next.
+    static func verbs(in text: Bytes, outside links: [RecordLinks.Link], atEnd: Bool = false) -> [Verb] {
         var words: [(range: Range<Int>, key: String)] = []
         var index = text.startIndex
         while index < text.endIndex {
@@ -117,7 +118,7 @@ struct RelationReader {
                 if let before = words.last(where: { $0.range.upperBound <= start }), connectors.contains(before.key) { opens = true }
             }
             // In prose a verb is a statement only when it is about a decision.
-            if !opens || !isExplicit, !pointsOn(text[end...]) { continue }
+            if !opens || !isExplicit, !pointsOn(text[end...]), !(atEnd && text[end...].trimmed().isEmpty) { continue }
             verbs.append(Verb(kind: kind, partial: partial, range: start..<max(end, start), opens: opens, isExplicit: isExplicit))
         }
         return verbs

@@ -24,7 +24,7 @@ struct StatusReading {
                 continue
             }
             // A log of statuses: each line has a date and a word, and the latest one counts.
-            if let dated = Self.logEntry(peeled, families) {
+            if let dated = Self.logEntry(peeled, families), first == nil || last != nil || Self.isFamily(dated.status) {
                 if last == nil || dated.date >= last!.date { last = (dated.status, entry.number, dated.date) }
                 if first == nil { first = (dated.status, entry.number) }
                 continue
@@ -39,6 +39,11 @@ struct StatusReading {
         if let found = last.map({ ($0.status, $0.line) }) ?? (isMenu && first == nil ? nil : first) {
             (status, line) = found
         }
+    }
+
+    /// A log may have words of its own; below an undated status only a known one is a status.
+    private static func isFamily(_ status: DecisionStatus) -> Bool {
+        if case .custom = status { false } else { true }
     }
 
     private static func isOneWord(_ text: Bytes) -> Bool { text.allSatisfy(\.isWordByte) }
@@ -105,6 +110,10 @@ struct StatusReading {
     /// In lower case, without a link, a date or a number in parentheses at the end.
     private static func customText(_ text: Bytes) -> String {
         var bytes = text
+        // `Approved, partially superseded by …`: what follows is a relation.
+        if let verb = RelationReader.verbs(in: text, outside: RecordLinks.links(in: text), atEnd: true).first(where: \.opens) {
+            bytes = text[text.startIndex..<verb.range.lowerBound]
+        }
         while let last = bytes.last {
             if last.isBlank || [0x2E, 0x2C, 0x3A, 0x2D, 0x3B, 0x2A, 0x5F, 0x60, 0x5D, 0x7D].contains(last) {
                 bytes = bytes.dropLast()

@@ -108,7 +108,7 @@ enum StatusText {
 
     private static func placeholder(_ text: Bytes) -> Bool {
         let normalized = RecordVocabulary.normalized(text.prefix(60))
-        return ["{status}", "<status>", "[status]", "status", "…", "...", "{proposed}"].contains(normalized)
+        return ["{status}", "<status>", "[status]", "status", "…", "..."].contains(normalized)
     }
 
     static let families: [String: DecisionStatus] = {
