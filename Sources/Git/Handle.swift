@@ -63,7 +63,3 @@ enum ReferenceIteratorResource: Resource {
 enum ReferenceResource: Resource {
     static func free(_ pointer: OpaquePointer) { unsafe git_reference_free(pointer) }
 }
-
-enum PathspecResource: Resource {
-    static func free(_ pointer: OpaquePointer) { unsafe git_pathspec_free(pointer) }
-}
