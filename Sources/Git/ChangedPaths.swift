@@ -29,8 +29,9 @@ extension Repository {
         if old == new { return [] }
         return try withTree(old) { (before) throws(GitError) in
             try withTree(new) { (after) throws(GitError) in
+                var options = try unsafe Repository.diffOptions()
                 let diff = try Handle<DiffResource>("compare two trees") { pointer in
-                    unsafe git_diff_tree_to_tree(&pointer, handle.pointer, before, after, nil)
+                    unsafe git_diff_tree_to_tree(&pointer, handle.pointer, before, after, &options)
                 }
                 return try Repository.changes(in: diff, renames: renames)
             }
@@ -44,8 +45,9 @@ extension Repository {
                 let index = try Handle<IndexResource>("read the index \(indexFile)") { pointer in
                     unsafe git_index_open(&pointer, indexFile)
                 }
+                var options = try unsafe Repository.diffOptions()
                 let diff = try Handle<DiffResource>("compare the index with a tree") { pointer in
-                    unsafe git_diff_tree_to_index(&pointer, handle.pointer, before, index.pointer, nil)
+                    unsafe git_diff_tree_to_index(&pointer, handle.pointer, before, index.pointer, &options)
                 }
                 return try Repository.changes(in: diff, renames: false)
             }
@@ -73,6 +75,15 @@ extension Repository {
         return found.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     }
 
+    /// A file that became a symbolic link is one modification, not a deletion and an addition.
+    private static func diffOptions() throws(GitError) -> git_diff_options {
+        var options = unsafe git_diff_options()
+        try check(
+            unsafe git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)), "prepare a comparison")
+        unsafe options.flags |= GIT_DIFF_INCLUDE_TYPECHANGE.rawValue
+        return unsafe options
+    }
+
     @safe private func withTree<R>(
         _ id: ObjectID?, _ body: (OpaquePointer?) throws(GitError) -> R
     ) throws(GitError) -> R {
@@ -85,7 +96,14 @@ extension Repository {
     private static func changes(
         in diff: borrowing Handle<DiffResource>, renames: Bool
     ) throws(GitError) -> [PathChange] {
-        if renames { try check(unsafe git_diff_find_similar(diff.pointer, nil), "find renames") }
+        if renames {
+            var options = unsafe git_diff_find_options()
+            try check(
+                unsafe git_diff_find_options_init(&options, UInt32(GIT_DIFF_FIND_OPTIONS_VERSION)), "find renames")
+            // Said here, because the user's `diff.renames` would decide otherwise.
+            unsafe options.flags = GIT_DIFF_FIND_RENAMES.rawValue
+            try check(unsafe git_diff_find_similar(diff.pointer, &options), "find renames")
+        }
         var found: [PathChange] = []
         for place in 0..<(unsafe git_diff_num_deltas(diff.pointer)) {
             guard let delta = unsafe git_diff_get_delta(diff.pointer, place)?.pointee else { continue }

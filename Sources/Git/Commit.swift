@@ -35,18 +35,19 @@ public struct CommitHeader: Equatable, Sendable {
         return ObjectID(hexadecimal: bytes, at: offset + key.utf8CodeUnitCount)
     }
 
-    /// The seconds in `committer Name <mail> SECONDS +ZONE`, read from the right because a name may hold anything.
-    private static func seconds(inSignature bytes: Span<UInt8>, from start: Int, to end: Int) -> Int64? {
+    /// The seconds in `committer Name <mail> SECONDS +ZONE`, read behind the last `>` because a name may hold anything.
+    private static func seconds(inSignature bytes: Span<UInt8>, from start: Int, to end: Int) -> Int64 {
         var place = end
-        while place > start, bytes[place - 1] != UInt8(ascii: " ") { place -= 1 }
-        place -= 1
-        var (value, scale): (Int64, Int64) = (0, 1)
-        while place > start, case 0x30...0x39 = bytes[place - 1] {
-            let (product, over) = scale.multipliedReportingOverflow(by: Int64(bytes[place - 1] - 0x30))
-            guard !over else { return nil }
-            value &+= product
-            scale = scale > Int64.max / 10 ? 0 : scale * 10
-            place -= 1
+        while place > start, bytes[place - 1] != UInt8(ascii: ">") { place -= 1 }
+        guard place > start else { return 0 }
+        while place < end, bytes[place] == UInt8(ascii: " ") { place += 1 }
+        var value: Int64 = 0
+        while place < end, case 0x30...0x39 = bytes[place] {
+            let (product, over) = value.multipliedReportingOverflow(by: 10)
+            let (sum, tooMuch) = product.addingReportingOverflow(Int64(bytes[place] &- 0x30))
+            if over || tooMuch { return Int64.max }
+            value = sum
+            place += 1
         }
         return value
     }
@@ -67,30 +68,28 @@ public struct Signature: Equatable, Sendable {
     /// Decoded as UTF-8 with replacement characters; it may hold anything.
     public var name: String
     public var mail: String
-    /// Seconds since 1970-01-01T00:00:00Z.
+    /// Seconds since 1970-01-01T00:00:00Z; 0 where the commit states no date, as in git.
     public var time: Int64
     /// The zone's distance from UTC in minutes, east positive.
     public var offset: Int
 
-    /// Reads `Name <mail> SECONDS +HHMM`.
-    init?(_ text: String) {
-        guard let open = text.lastIndex(of: "<"), let close = text[open...].lastIndex(of: ">") else { return nil }
-        let rest = text[text.index(after: close)...].split(separator: " ")
-        guard let time = rest.first.flatMap({ Int64($0) }) else { return nil }
-        name = String(text[..<open]).trimmingSpaces()
-        mail = String(text[text.index(after: open)..<close])
-        self.time = time
+    /// Reads `Name <mail> SECONDS +HHMM` as git does: the mail ends at the first `>`, the date begins behind the last.
+    ///
+    /// Bytes, not characters: a combining accent must not hide the space or bracket before it.
+    init?(_ line: ArraySlice<UInt8>) {
+        guard let open = line.firstIndex(of: UInt8(ascii: "<")),
+            let close = line[open...].firstIndex(of: UInt8(ascii: ">")),
+            let last = line[close...].lastIndex(of: UInt8(ascii: ">"))
+        else { return nil }
+        var called = line[..<open]
+        while called.first == UInt8(ascii: " ") { called.removeFirst() }
+        while called.last == UInt8(ascii: " ") { called.removeLast() }
+        name = String(decoding: called, as: UTF8.self)
+        mail = String(decoding: line[(open + 1)..<close], as: UTF8.self)
+        let rest = line[(last + 1)...].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        time = rest.first.flatMap { Int64($0) }.map { max($0, 0) } ?? 0
         let zone = rest.count > 1 ? Int(rest[1]) ?? 0 : 0
-        offset = zone / 100 * 60 + zone % 100
-    }
-}
-
-extension String {
-    fileprivate func trimmingSpaces() -> String {
-        var text = self[...]
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return String(text)
+        offset = abs(zone) < 10_000 ? zone / 100 * 60 + zone % 100 : 0
     }
 }
 
@@ -130,11 +129,10 @@ extension Repository {
             guard kind == .commit, let (header, start) = CommitHeader.read(bytes) else { return nil }
             var commit = Commit(id: id, header: header, message: bytes.copy(from: start, to: bytes.count))
             for line in bytes.copy(from: 0, to: start).split(separator: newline) {
-                let text = String(decoding: line, as: UTF8.self)
-                if text.hasPrefix("author "), commit.author == nil {
-                    commit.author = Signature(String(text.dropFirst(7)))
-                } else if text.hasPrefix("committer "), commit.committer == nil {
-                    commit.committer = Signature(String(text.dropFirst(10)))
+                if line.starts(with: "author ".utf8), commit.author == nil {
+                    commit.author = Signature(line.dropFirst(7))
+                } else if line.starts(with: "committer ".utf8), commit.committer == nil {
+                    commit.committer = Signature(line.dropFirst(10))
                 }
             }
             return commit

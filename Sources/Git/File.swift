@@ -14,6 +14,11 @@ public enum File {
             throw failure("read \(path)")
         }
         defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw failure("read \(path)") }
+        guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+            throw GitError(.io, "read \(path)", "it is not a regular file")
+        }
         return try read(descriptor, path, limit: limit)
     }
 
@@ -28,7 +33,8 @@ public enum File {
                 throw GitError(
                     .io, "read \(name)", "it has \(status.st_size) bytes, and \(limit) is the most that is read")
             }
-            size = Int(status.st_size) + 1
+            // Files below /proc have no size.
+            size = max(Int(status.st_size) + 1, 4096)
         }
         var bytes: [UInt8] = []
         while true {
@@ -56,7 +62,8 @@ public enum File {
     public static func write(
         _ bytes: [UInt8], to path: String, replacing: Bool, mode: UInt32 = 0o666
     ) throws(GitError) {
-        let temporary = path + ".tmp-\(getpid())"
+        // A name of its own for each write: one that an interrupted program left behind must not be in the way.
+        let temporary = path + ".tmp-\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(path)") }
         var written = 0
@@ -86,7 +93,8 @@ public enum File {
             if placed == 0 { unsafe unlink(temporary) }
         }
         guard placed == 0 else {
-            let error = errno == EEXIST ? GitError(.modified, "write \(path)", "it exists already") : failure("write \(path)")
+            let error = errno == EEXIST && !replacing
+                ? GitError(.modified, "write \(path)", "it exists already") : failure("write \(path)")
             unsafe unlink(temporary)
             throw error
         }

@@ -7,36 +7,55 @@ internal import Glibc
 public struct GitProgram {
     private let gitDirectory: String
     private let workTree: String?
-    private let indexFile: String?
+    private let indexFile: String
+    private let objectDirectories: [String]
 
     public init(_ repository: borrowing Repository) {
         gitDirectory = repository.gitDirectory
         workTree = repository.workingDirectory
-        indexFile = repository.environment.indexFile
+        indexFile = repository.indexFile
+        objectDirectories = repository.environment.objectDirectories
     }
 
-    /// Runs a command of git and gives what it printed; throws `.program` unless it exits with 0.
+    /// Runs a command of git at the top of the working tree and gives what it printed; throws `.program` unless it
+    /// exits with 0.
+    ///
+    /// A command that reads the content of the working tree must not be run: the repository's filters would be too.
     public func run(_ arguments: [String]) throws(GitError) -> [UInt8] {
         var command = [
-            "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat",
-            "-c", "diff.external=", "--no-pager", "--git-dir", gitDirectory,
+            "git", "-C", workTree ?? gitDirectory, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+            "-c", "core.pager=cat", "--no-pager", "--git-dir", gitDirectory,
         ]
         if let workTree { command += ["--work-tree", workTree] }
+        if let name = arguments.first {
+            command.append(name)
+            // An empty `diff.external` would be started as a program too.
+            if name == "log" || name == "show" || name.hasPrefix("diff") {
+                command += ["--no-ext-diff", "--no-textconv"]
+            }
+        }
         var variables = [
             "GIT_ALLOW_PROTOCOL=none", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_TERMINAL_PROMPT=0",
-            "LC_ALL=C",
+            "LC_ALL=C", "GIT_INDEX_FILE=\(indexFile)",
         ]
-        if let indexFile { variables.append("GIT_INDEX_FILE=\(indexFile)") }
-        for name in ["PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_OBJECT_DIRECTORY",
-            "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"]
-        {
+        if !objectDirectories.isEmpty {
+            let quoted = objectDirectories.map { directory in
+                // The list is parted by colons, and a path with one is quoted as in C.
+                guard directory.utf8.contains(UInt8(ascii: ":")) || directory.hasPrefix("\"") else { return directory }
+                return "\"" + directory.reduce(into: "") { $0 += "\"\\".contains($1) ? "\\\($1)" : "\($1)" } + "\""
+            }
+            variables.append("GIT_ALTERNATE_OBJECT_DIRECTORIES=" + quoted.joined(separator: ":"))
+        }
+        for name in ["PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"] {
             if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
         }
-        return try GitProgram.run(command + arguments, variables)
+        return try GitProgram.run(command + arguments.dropFirst(), variables, arguments)
     }
 
-    private static func run(_ command: [String], _ variables: [String]) throws(GitError) -> [UInt8] {
-        let name = "run git \(command.last(where: { !$0.hasPrefix("-") }) ?? "")"
+    private static func run(
+        _ command: [String], _ variables: [String], _ arguments: [String]
+    ) throws(GitError) -> [UInt8] {
+        let name = "run git \(arguments.first ?? "")"
         var pipe: [Int32] = [0, 0]
         guard unsafe Glibc.pipe(&pipe) == 0 else { throw GitError(.io, name, "no pipe could be made") }
         for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -68,7 +87,9 @@ public struct GitProgram {
         var result: Int32 = 0
         while unsafe waitpid(child, &result, 0) < 0, errno == EINTR {}
         guard result == 0 else {
-            throw GitError(.program, name, "git \(command.dropFirst(9).joined(separator: " ")) failed with status \(result >> 8)")
+            // The low seven bits are the signal that ended it, the next byte its exit status.
+            let end = result & 0x7f == 0 ? "exited with \(result >> 8)" : "was ended by signal \(result & 0x7f)"
+            throw GitError(.program, name, "git \(arguments.joined(separator: " ")) \(end)")
         }
         return try output.get()
     }

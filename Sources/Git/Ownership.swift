@@ -19,14 +19,30 @@ enum Ownership {
         }
         var directory = unsafe String(cString: text)
         while directory.count > 1, directory.hasSuffix("/") { directory.removeLast() }
-        var checked = [directory]
-        if directory.hasSuffix("/.git") { checked.append(String(directory.dropLast(5))) }
+        // Git asks for the owner of the working tree, of the `.git` in it (a file in linked working trees and
+        // submodules) and of the directory with the objects.
+        let top = try workingTree(above: path, of: directory)
+        let checked = (top.map { [$0, $0 + "/.git"] } ?? []) + [directory]
         guard let foreign = checked.first(where: { !belongsToUser($0) }) else { return }
-        let named = checked.count > 1 ? checked[1] : directory
+        let named = top ?? directory
         if try isSafe(named) { return }
         throw GitError(
             .notOwned, "open the repository", "\(foreign) belongs to another user",
             hint: "if you trust it: git config --global --add safe.directory \(named)")
+    }
+
+    /// The folder at or above `path` that holds a `.git`; nil where the repository itself is reached first.
+    private static func workingTree(above path: String, of directory: String) throws(GitError) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else {
+            throw GitError(.io, "open the repository", "the path \(path) cannot be resolved")
+        }
+        defer { unsafe free(resolved) }
+        var folder = unsafe String(cString: resolved)[...]
+        while !folder.isEmpty, folder != directory {
+            if File.kind(of: folder + "/.git") != nil { return String(folder) }
+            folder = folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]
+        }
+        return File.kind(of: "/.git") != nil && folder.isEmpty ? "/" : nil
     }
 
     private static func belongsToUser(_ path: String) -> Bool {
@@ -44,7 +60,13 @@ enum Ownership {
         for value in try Configuration.user().strings("safe.directory") {
             if value.isEmpty {
                 safe = false
-            } else if value == "*" || value == directory {
+                continue
+            }
+            var value = value
+            if value.hasPrefix("~/"), let home = unsafe getenv("HOME") {
+                value = unsafe String(cString: home) + value.dropFirst()
+            }
+            if value == "*" || value == directory || value == directory + "/" {
                 safe = true
             } else if value.hasSuffix("/*"), directory.hasPrefix(value.dropLast()) {
                 safe = true

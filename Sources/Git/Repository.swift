@@ -43,10 +43,11 @@ public struct Repository: ~Copyable {
         let git = Repository.path(unsafe git_repository_path(opened.pointer)) ?? start
         let common = Repository.path(unsafe git_repository_commondir(opened.pointer)) ?? git
         let shallow = try Repository.shallowCommits(in: common)
-        workingDirectory = Repository.path(unsafe git_repository_workdir(opened.pointer))
+        let top = Repository.path(unsafe git_repository_workdir(opened.pointer))
+        workingDirectory = top
         gitDirectory = git
         commonDirectory = common
-        indexFile = environment.indexFile ?? git + "/index"
+        indexFile = environment.indexFile.map { Repository.resolve($0, from: top ?? git) } ?? git + "/index"
         shallowCommits = shallow
         self.environment = environment
         database = odb
@@ -80,6 +81,11 @@ public struct Repository: ~Copyable {
         return path
     }
 
+    /// Git takes a relative `GIT_INDEX_FILE` from the top of the working tree, wherever it was started.
+    private static func resolve(_ file: String, from folder: String) -> String {
+        file.hasPrefix("/") ? file : folder + "/" + file
+    }
+
     private static func shallowCommits(in directory: String) throws(GitError) -> Set<ObjectID> {
         guard let bytes = try File.read(directory + "/shallow", limit: 1 << 26) else { return [] }
         return Set(bytes.split(separator: UInt8(ascii: "\n")).compactMap { ObjectID(hexadecimal: $0) })
@@ -109,7 +115,7 @@ public struct RepositoryEnvironment: Equatable, Sendable {
     public var gitDirectory: String?
     /// `GIT_WORK_TREE`
     public var workTree: String?
-    /// `GIT_INDEX_FILE`
+    /// `GIT_INDEX_FILE`; a relative path begins at the top of the working tree.
     public var indexFile: String?
     /// `GIT_OBJECT_DIRECTORY` and `GIT_ALTERNATE_OBJECT_DIRECTORIES`: where a push keeps its objects in quarantine.
     public var objectDirectories: [String]
@@ -124,13 +130,35 @@ public struct RepositoryEnvironment: Equatable, Sendable {
         self.objectDirectories = objectDirectories
     }
 
-    /// Reads the variables of a process; relative paths stay relative to its working directory.
+    /// Reads the variables of a process; relative directories stay relative to its working directory.
     public init(variables: [String: String]) {
         func value(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
         var directories = value("GIT_OBJECT_DIRECTORY").map { [$0] } ?? []
-        directories += (value("GIT_ALTERNATE_OBJECT_DIRECTORIES") ?? "").split(separator: ":").map(String.init)
+        directories += RepositoryEnvironment.paths(value("GIT_ALTERNATE_OBJECT_DIRECTORIES") ?? "")
         self.init(
             gitDirectory: value("GIT_DIR"), workTree: value("GIT_WORK_TREE"), indexFile: value("GIT_INDEX_FILE"),
             objectDirectories: directories)
+    }
+
+    /// Takes a list parted by colons apart; a path that begins with a quotation mark is quoted as in C.
+    private static func paths(_ list: String) -> [String] {
+        var paths: [String] = []
+        var rest = list[...]
+        while !rest.isEmpty {
+            var path = ""
+            if rest.first == "\"" {
+                rest = rest.dropFirst()
+                while let sign = rest.popFirst(), sign != "\"" {
+                    path.append(sign == "\\" ? rest.popFirst() ?? sign : sign)
+                }
+                rest = rest.drop { $0 != ":" }
+            } else {
+                path = String(rest.prefix { $0 != ":" })
+                rest = rest.dropFirst(path.count)
+            }
+            rest = rest.dropFirst()
+            if !path.isEmpty { paths.append(path) }
+        }
+        return paths
     }
 }
