@@ -64,7 +64,8 @@ private struct LimitedWalk {
         var expanded = false
     }
 
-    var gaps = WalkGaps()
+    private var missing = Set<ObjectID>()
+    private var shallow = Set<ObjectID>()
     private var nodes: [ObjectID: Node] = [:]
     private var queue = DateQueue()
     /// Included commits that wait in the queue.
@@ -79,12 +80,13 @@ private struct LimitedWalk {
             return
         }
         guard let header = try repository.withCommit(id, { header, _ in header }) else {
-            if !excluded { gaps.missing.append(id) }
+            // What is only excluded is no gap: nothing is left out for want of it.
+            if !excluded { missing.insert(id) }
             return
         }
         var parents = header.parents
         if repository.shallowCommits.contains(id) {
-            if !excluded, !parents.isEmpty { gaps.shallow.append(id) }
+            if !parents.isEmpty { shallow.insert(id) }
             parents = []
         }
         nodes[id] = Node(time: header.committerTime, parents: parents, excluded: excluded)
@@ -124,6 +126,14 @@ private struct LimitedWalk {
         for parent in node.parents { try add(parent, excluded: node.excluded, in: repository) }
     }
 
+    /// Where the included side could not be followed.
+    var gaps: WalkGaps {
+        var gaps = WalkGaps()
+        gaps.missing = missing.sorted()
+        gaps.shallow = shallow.filter { nodes[$0]?.excluded == false }.sorted()
+        return gaps
+    }
+
     /// The commits that stayed unpainted, children before parents, newer before older where both are possible.
     func result() -> [ObjectID] {
         var children: [ObjectID: Int] = [:]
@@ -144,40 +154,5 @@ private struct LimitedWalk {
             }
         }
         return ordered
-    }
-}
-
-/// A heap of commits, the newest first; commits of one second in the order of their ids, so that output is stable.
-private struct DateQueue {
-    private var heap: [(time: Int64, id: ObjectID)] = []
-
-    var first: (id: ObjectID, time: Int64)? { heap.first.map { ($0.id, $0.time) } }
-
-    mutating func insert(_ id: ObjectID, _ time: Int64) {
-        heap.append((time, id))
-        var place = heap.count - 1
-        while place > 0, before(heap[place], heap[(place - 1) / 2]) {
-            heap.swapAt(place, (place - 1) / 2)
-            place = (place - 1) / 2
-        }
-    }
-
-    mutating func removeFirst() {
-        guard let last = heap.popLast(), !heap.isEmpty else { return }
-        heap[0] = last
-        var place = 0
-        while true {
-            var best = place
-            for child in [place * 2 + 1, place * 2 + 2] where child < heap.count && before(heap[child], heap[best]) {
-                best = child
-            }
-            if best == place { return }
-            heap.swapAt(place, best)
-            place = best
-        }
-    }
-
-    private func before(_ a: (time: Int64, id: ObjectID), _ b: (time: Int64, id: ObjectID)) -> Bool {
-        a.time != b.time ? a.time > b.time : a.id < b.id
     }
 }

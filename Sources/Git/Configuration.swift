@@ -1,4 +1,5 @@
 internal import Clibgit2
+internal import Glibc
 
 /// Settings in git's configuration syntax.
 public struct Configuration: ~Copyable {
@@ -11,11 +12,40 @@ public struct Configuration: ~Copyable {
         public var value: String
     }
 
-    /// What the user and the system configure, without any repository.
+    /// What the user and the system configure, without any repository: the files that git would read.
     static func user() throws(GitError) -> Configuration {
         try Libgit2.start()
-        return Configuration(
-            try Handle("read the user's git configuration") { unsafe git_config_open_default(&$0) })
+        let handle = try Handle<ConfigurationResource>("read the user's git configuration") {
+            unsafe git_config_new(&$0)
+        }
+        func variable(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
+        var files: [(file: String?, level: git_config_level_t)] = []
+        if ["", "0", "false", "no", "off"].contains(variable("GIT_CONFIG_NOSYSTEM") ?? "") {
+            let file = variable("GIT_CONFIG_SYSTEM") ?? found { unsafe git_config_find_system($0) }
+            files.append((file, GIT_CONFIG_LEVEL_SYSTEM))
+        }
+        if let file = variable("GIT_CONFIG_GLOBAL") {
+            files.append((file, GIT_CONFIG_LEVEL_GLOBAL))
+        } else {
+            files.append((found { unsafe git_config_find_xdg($0) }, GIT_CONFIG_LEVEL_XDG))
+            files.append((found { unsafe git_config_find_global($0) }, GIT_CONFIG_LEVEL_GLOBAL))
+        }
+        for case (let file?, let level) in files where File.kind(of: file) != nil {
+            try check(
+                unsafe git_config_add_file_ondisk(handle.pointer, file, level, nil, 0), "read \(file)")
+        }
+        return Configuration(handle)
+    }
+
+    /// The path that a function of libgit2 puts into a buffer; nil where there is no such file.
+    @safe private static func found(_ find: (UnsafeMutablePointer<git_buf>) -> Int32) -> String? {
+        var buffer = unsafe git_buf()
+        defer { unsafe git_buf_dispose(&buffer) }
+        guard unsafe find(&buffer) == 0, let text = unsafe buffer.ptr else {
+            git_error_clear()
+            return nil
+        }
+        return unsafe String(cString: text)
     }
 
     /// Reads one file. It must hold no `include` section: libgit2 would follow it.

@@ -1,4 +1,5 @@
 internal import Clibgit2
+internal import Glibc
 
 /// The staged entries of an index file: what the next commit will hold.
 public struct StagedEntries: Sendable {
@@ -30,13 +31,13 @@ extension Repository {
             guard let entry = unsafe git_index_get_byindex(index.pointer, place), let name = unsafe entry.pointee.path
             else { continue }
             let path = unsafe String.bytes(of: name)
-            if let folders, !folders.contains(where: { path.starts(with: $0 + [UInt8(ascii: "/")]) || path == $0 }) {
-                continue
-            }
+            guard Repository.lies(path, below: folders) else { continue }
             if unsafe git_index_entry_stage(entry) != 0 {
                 if staged.conflicts.last != path { staged.conflicts.append(path) }
                 continue
             }
+            // `git add --intent-to-add` has only announced the file; the next commit will not hold it.
+            if unsafe entry.pointee.flags_extended & UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue) != 0 { continue }
             let (mode, oid) = unsafe (entry.pointee.mode, entry.pointee.id)
             guard mode != 0o040000 else {
                 throw GitError(.unsupported, "read the index \(indexFile)", "it is sparse")
@@ -47,38 +48,43 @@ extension Repository {
     }
 
     private func stagedEntriesByProgram(_ folders: [[UInt8]]?) throws(GitError) -> StagedEntries {
-        let output = try GitProgram(self).run(["ls-files", "--stage", "--full-name", "-z"])
+        // Everything is new compared with the empty tree, which git knows without having it. Unlike `git ls-files` this
+        // leaves out what is only intended to be added.
+        let output = try GitProgram(self).run([
+            "diff-index", "--cached", "--raw", "--no-abbrev", "--no-renames", "--ita-invisible-in-index", "-z",
+            "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+        ])
         var staged = StagedEntries(entries: [], conflicts: [])
-        // <mode> SP <object> SP <stage> TAB <path>
-        for line in output.split(separator: 0) {
-            guard let tab = line.firstIndex(of: UInt8(ascii: "\t")) else { continue }
-            let fields = line[..<tab].split(separator: UInt8(ascii: " "))
-            guard fields.count == 3, let id = ObjectID(hexadecimal: fields[1]),
-                let mode = UInt32(String(decoding: fields[0], as: UTF8.self), radix: 8)
-            else { throw GitError(.program, "read the index \(indexFile)", "git ls-files printed an unknown line") }
-            let path = Array(line[(tab + 1)...])
-            if let folders, !folders.contains(where: { path.starts(with: $0 + [UInt8(ascii: "/")]) || path == $0 }) {
-                continue
-            }
-            if fields[2].elementsEqual("0".utf8) {
+        // :<old mode> SP <mode> SP <old id> SP <id> SP <status> NUL <path> NUL
+        let words = output.split(separator: 0)
+        for place in stride(from: 0, to: words.count - 1, by: 2) {
+            let fields = words[place].split(separator: UInt8(ascii: " "))
+            guard fields.count == 5, let id = ObjectID(hexadecimal: fields[3]),
+                let mode = UInt32(String(decoding: fields[1], as: UTF8.self), radix: 8)
+            else { throw GitError(.program, "read the index \(indexFile)", "git diff-index printed an unknown line") }
+            let path = Array(words[place + 1])
+            guard Repository.lies(path, below: folders) else { continue }
+            if fields[4].elementsEqual("U".utf8) {
+                if staged.conflicts.last != path { staged.conflicts.append(path) }
+            } else {
                 staged.entries.append(FileEntry(path: path, kind: FileEntry.kind(mode: mode), id: id))
-            } else if staged.conflicts.last != path {
-                staged.conflicts.append(path)
             }
         }
         return staged
+    }
+
+    private static func lies(_ path: [UInt8], below folders: [[UInt8]]?) -> Bool {
+        guard let folders else { return true }
+        return folders.contains { folder in
+            path.starts(with: folder) && (path.count == folder.count || path[folder.count] == UInt8(ascii: "/"))
+        }
     }
 }
 
 extension String {
     /// The bytes of a C string, whatever their encoding.
     static func bytes(of text: UnsafePointer<CChar>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var place = unsafe text
-        while unsafe place.pointee != 0 {
-            bytes.append(unsafe UInt8(bitPattern: place.pointee))
-            unsafe place += 1
-        }
-        return bytes
+        let count = unsafe strlen(text)
+        return unsafe Array(UnsafeRawBufferPointer(start: text, count: count))
     }
 }

@@ -23,7 +23,10 @@ extension Repository {
     }
 
     /// The commit that a full reference name leads to; nil where there is no such reference.
+    ///
+    /// Throws `.corrupt` where it names an object that is missing: the history behind it would be left out unnoticed.
     public func commit(named name: String) throws(GitError) -> ObjectID? {
+        guard !name.utf8.contains(0) else { throw GitError(.invalidName, "read a reference", "it holds a NUL byte") }
         var oid = git_oid()
         let status = unsafe git_reference_name_to_id(&oid, handle.pointer, name)
         if status == GIT_ENOTFOUND.rawValue {
@@ -31,7 +34,17 @@ extension Repository {
             return nil
         }
         try check(status, "read the reference \(name)")
-        return try peel(ObjectID(oid))
+        return try peel(ObjectID(oid), from: name)
+    }
+
+    private func peel(_ id: ObjectID, from name: String) throws(GitError) -> ObjectID? {
+        if let commit = try peel(id) { return commit }
+        guard try objectHeader(id) != nil else {
+            throw GitError(
+                .corrupt, "read the reference \(name)", "it names \(id), which the repository does not have",
+                hint: "git fsck shows what is missing")
+        }
+        return nil
     }
 
     /// All references that lead to commits and whose full name begins with one of the prefixes, sorted by name.
@@ -40,16 +53,24 @@ extension Repository {
             unsafe git_reference_iterator_new(&pointer, handle.pointer)
         }
         var found: [Reference] = []
-        var text: UnsafePointer<CChar>?
         while true {
-            let status = unsafe git_reference_next_name(&text, iterator.pointer)
+            var next: OpaquePointer?
+            let status = unsafe git_reference_next(&next, iterator.pointer)
             if status == GIT_ITEROVER.rawValue { break }
             try check(status, "list the references")
-            guard let text = unsafe text else { continue }
+            guard let reference = unsafe next else { continue }
+            defer { unsafe git_reference_free(reference) }
+            guard let text = unsafe git_reference_name(reference) else { continue }
             let name = unsafe String(cString: text)
             guard prefixes.contains(where: name.hasPrefix) else { continue }
-            // A symbolic reference to a branch that is gone (refs/remotes/origin/HEAD) leads nowhere, and that is fine.
-            if let commit = try commit(named: name) { found.append(Reference(name: name, commit: commit)) }
+            if let oid = unsafe git_reference_target(reference) {
+                if let commit = try peel(ObjectID(unsafe oid.pointee), from: name) {
+                    found.append(Reference(name: name, commit: commit))
+                }
+            } else if let commit = try commit(named: name) {
+                // A symbolic reference to a branch that is gone (refs/remotes/origin/HEAD) leads nowhere: that is fine.
+                found.append(Reference(name: name, commit: commit))
+            }
         }
         return found.sorted { $0.name < $1.name }
     }
@@ -95,19 +116,5 @@ extension Repository {
             throw GitError(.notFound, "find the revision \(revision)", "it is not a commit")
         }
         return commit
-    }
-
-    /// The best common ancestors of two commits.
-    public func mergeBases(_ a: ObjectID, _ b: ObjectID) throws(GitError) -> [ObjectID] {
-        var (first, second) = (a.oid, b.oid)
-        var bases = unsafe git_oidarray()
-        let status = unsafe git_merge_bases(&bases, handle.pointer, &first, &second)
-        if status == GIT_ENOTFOUND.rawValue {
-            git_error_clear()
-            return []
-        }
-        try check(status, "find the merge base of \(a) and \(b)")
-        defer { unsafe git_oidarray_dispose(&bases) }
-        return unsafe UnsafeBufferPointer(start: bases.ids, count: bases.count).map { ObjectID($0) }
     }
 }
