@@ -99,9 +99,10 @@ extension Workspace {
         let judge = CommitJudge(
             policy: policy, governed: try governedPaths(by: base, policy),
             cache: DecisionCache(policy, fixed: fixed), branches: try branches())
+        let commentPrefix = try commentPrefix()
         for id in commits where done.insert(id).inserted {
             do throws(ADRLinkError) {
-                guard let commit = try judged(id, reference: reference) else { continue }
+                guard let commit = try judged(id, commentPrefix: commentPrefix, reference: reference) else { continue }
                 try judge.judge(commit, in: self, &result)
             } catch where error.code == .undecided {
                 result.undecided.append(

@@ -18,10 +18,10 @@ struct JudgedCommit {
 
 extension Workspace {
     /// Collects what judging a stored commit needs; nil where the repository does not have it.
-    func judged(_ id: ObjectID, reference: String?) throws(ADRLinkError) -> JudgedCommit? {
+    func judged(_ id: ObjectID, commentPrefix: [UInt8], reference: String?) throws(ADRLinkError) -> JudgedCommit? {
         guard let commit = try fromGit({ () throws(GitError) in try repository.commit(id) }) else { return nil }
         return JudgedCommit(
-            id: id, message: commit.message, source: .storedCommit, commentPrefix: Trailers.defaultCommentPrefix,
+            id: id, message: commit.message, source: .storedCommit, commentPrefix: commentPrefix,
             snapshot: .commit(id), changes: try changes(of: commit.header), reference: reference)
     }
 

@@ -38,7 +38,8 @@ extension Workspace {
     public func links(
         in range: RevisionRange, _ conventions: MessageConventions, slugs: Set<String> = [], mentions: Bool = false
     ) throws(ADRLinkError) -> DecisionLinks {
-        var scan = LinkScan(conventions, slugs: slugs, mentions: mentions)
+        var scan = LinkScan(
+            conventions, slugs: slugs, mentions: mentions, commentPrefix: try commentPrefix())
         if range.excluded.isEmpty {
             scan.gaps = try fromGit { () throws(GitError) in
                 try repository.forEachCommit(from: range.included) { id, header, message in
@@ -70,13 +71,13 @@ private struct LinkScan {
     private var links: [DecisionLink] = []
     private var commits = 0
 
-    init(_ conventions: MessageConventions, slugs: Set<String>, mentions: Bool) {
+    init(_ conventions: MessageConventions, slugs: Set<String>, mentions: Bool, commentPrefix: [UInt8]) {
         self.conventions = conventions
         self.slugs = slugs
         self.mentions = mentions
-        search = TrailerSearch(keys: conventions.referenceKeys)
+        search = TrailerSearch(keys: conventions.referenceKeys, commentPrefix: commentPrefix)
         reader = ReferenceReader(conventions)
-        prose = Mentions(conventions)
+        prose = Mentions(conventions, commentPrefix: commentPrefix)
     }
 
     mutating func read(_ commit: ObjectID, _ time: Int64, _ message: Span<UInt8>) {

@@ -34,7 +34,8 @@ struct TrailersCommand: ParsableCommand {
             guard let commit = try workspace.repository.commit(id) else {
                 throw ADRLinkError(.undecided, "the repository does not have commit \(id)")
             }
-            trailers = Trailers.parse(commit.message, source: .storedCommit)
+            trailers = Trailers.parse(
+                commit.message, source: .storedCommit, commentPrefix: try workspace.commentPrefix())
         }
         switch format {
         case .json: try Output.json(TrailersDocument(trailers))
