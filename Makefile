@@ -1,0 +1,59 @@
+# The README's two commands are `make demo` and `make test`; `make build` makes the program, `make bench` measures it.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+BUILD := .build
+PROGRAM := $(BUILD)/release/adrlink
+OFFLINE := $(BUILD)/link/libgit2-offline.o
+STATIC := $(BUILD)/link/static
+LIBRARIES := $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -dumpmachine 2>/dev/null)
+
+# libgit2 is linked statically, and without the network libraries it would start: see adr/0006.
+LINK := -Xlinker $(CURDIR)/$(OFFLINE) -Xlinker -L$(CURDIR)/$(STATIC) \
+	-Xlinker --wrap=mbedtls_x509_crt_parse_file -Xlinker --wrap=mbedtls_x509_crt_parse_path \
+	-Xlinker -lmbedtls -Xlinker -lmbedx509 -Xlinker -lmbedcrypto -Xlinker -lhttp_parser -Xlinker -lpcre2-8 -Xlinker -lz
+
+.PHONY: demo test build bench install uninstall format lint clean need
+
+demo: build
+	@Support/demo $(CURDIR)/$(PROGRAM)
+
+test: need
+	swift build --build-tests
+	swift test --skip-build
+
+build: need $(OFFLINE) $(STATIC)
+	swift build -c release --static-swift-stdlib --product adrlink $(LINK)
+
+bench: build
+	@Tests/Benchmarks/run $(CURDIR)/$(PROGRAM)
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 -s $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/adrlink
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/adrlink
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf $(BUILD)
+
+# What a fresh Debian 12 lacks.
+need:
+	@Support/install-needed
+
+$(OFFLINE): Support/libgit2-offline.c
+	@mkdir -p $(@D)
+	cc -O2 -Wall -c $< -o $@
+
+# The linker takes a shared library before a static one of the same folder: here are only the static ones.
+$(STATIC): | need
+	@mkdir -p $@
+	@for name in git2 mbedtls mbedx509 mbedcrypto http_parser pcre2-8 z; do \
+		ln -sf /usr/lib/$(LIBRARIES)/lib$$name.a $@/lib$$name.a; done
