@@ -61,6 +61,24 @@ struct NastyMessages {
         return message
     }
 
+    /// A message with some bytes exchanged for those that parsers stumble over, NUL among them.
+    mutating func nextBroken() -> [UInt8] {
+        var message = next()
+        for _ in 0..<random(8) where !message.isEmpty {
+            let bytes: [UInt8] = [
+                0, 0x0A, 0x0D, 0x20, 0x09, 0x23, 0x2D, 0x3A, 0x37, 0x3E, 0x60, 0xC2, 0xE2, 0xEF, 0xFF,
+            ]
+            let place = random(message.count)
+            if random(2) == 0 {
+                message[place] = bytes[random(bytes.count)]
+            } else {
+                message.insert(bytes[random(bytes.count)], at: place)
+            }
+        }
+        if random(4) == 0 { message.removeLast(random(message.count + 1)) }
+        return message
+    }
+
     private func append(_ line: String, _ message: inout [UInt8], endsInCR: Bool = false) {
         message += Array(line.utf8)
         if endsInCR { message.append(0x0D) }

@@ -56,7 +56,7 @@ import Testing
             let message = nasty.next()
             guard let result = repair.repaired(message) else { continue }
             count += 1
-            let text = String(reflecting: String(decoding: message, as: UTF8.self))
+            var text: String { String(reflecting: String(decoding: message, as: UTF8.self)) }
             let before = Trailers.parse(message, source: .messageFile)
             let after = Trailers.parse(result, source: .messageFile)
             #expect(after.count > before.count, "\(text)")
