@@ -9,9 +9,8 @@ STATIC := $(BUILD)/link/static
 LIBRARIES := $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -dumpmachine 2>/dev/null)
 
 # libgit2 is linked statically, and without the network libraries it would start: see adr/0006.
-LINK := -Xlinker $(CURDIR)/$(OFFLINE) -Xlinker -L$(CURDIR)/$(STATIC) \
-	-Xlinker --wrap=mbedtls_x509_crt_parse_file -Xlinker --wrap=mbedtls_x509_crt_parse_path \
-	-Xlinker -lmbedtls -Xlinker -lmbedx509 -Xlinker -lmbedcrypto -Xlinker -lhttp_parser -Xlinker -lpcre2-8 -Xlinker -lz
+LINK := -Xlinker $(CURDIR)/$(OFFLINE) \
+	-Xlinker --wrap=mbedtls_x509_crt_parse_file -Xlinker --wrap=mbedtls_x509_crt_parse_path
 
 .PHONY: demo test build bench install uninstall format lint clean need
 
@@ -23,7 +22,7 @@ test: need
 	swift test --skip-build
 
 build: need $(OFFLINE) $(STATIC)
-	swift build -c release --static-swift-stdlib --product adrlink $(LINK)
+	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)
 
 bench: build
 	@Tests/Benchmarks/run $(CURDIR)/$(PROGRAM)
@@ -52,8 +51,10 @@ $(OFFLINE): Support/libgit2-offline.c
 	@mkdir -p $(@D)
 	cc -O2 -Wall -c $< -o $@
 
-# The linker takes a shared library before a static one of the same folder: here are only the static ones.
+# Found before the system's description of libgit2: the same headers, and only the static libraries.
 $(STATIC): | need
 	@mkdir -p $@
 	@for name in git2 mbedtls mbedx509 mbedcrypto http_parser pcre2-8 z; do \
 		ln -sf /usr/lib/$(LIBRARIES)/lib$$name.a $@/lib$$name.a; done
+	@printf 'Name: libgit2\nDescription: libgit2, static\nVersion: 1.5.1\nCflags: -I/usr/include\nLibs: -L%s -lgit2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser -lpcre2-8 -lz\n' \
+		$(CURDIR)/$(STATIC) >$@/libgit2.pc

@@ -125,3 +125,11 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
         (a.high, a.middle, a.low) < (b.high, b.middle, b.low)
     }
 }
+
+extension ObjectID {
+    /// The ids whose bytes stand one after the other; a rest shorter than an id is left out.
+    public static func list(_ bytes: [UInt8]) -> [ObjectID] {
+        let span = bytes.span
+        return (0..<bytes.count / 20).map { ObjectID(bytes: span, at: $0 * 20) }
+    }
+}

@@ -264,11 +264,6 @@ extension Workspace {
     private func branches() throws(ADRLinkError) -> [Reference] {
         try fromGit { () throws(GitError) in try repository.references(withPrefixes: ["refs/heads/", "refs/remotes/"]) }
     }
-
-    private func governedPaths(by snapshot: Snapshot?, _ policy: Policy) throws(ADRLinkError) -> GovernedPaths {
-        guard let snapshot else { return try GovernedPaths([], policy) }
-        return try GovernedPaths(try decisions(in: snapshot, policy).decisions, policy)
-    }
 }
 
 extension CheckResult {

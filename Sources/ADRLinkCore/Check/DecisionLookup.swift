@@ -43,6 +43,19 @@ final class DecisionLookup {
         return found
     }
 
+    /// The records that a policy means by an id.
+    func paths(
+        named text: String, _ policy: Policy, in workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [String] {
+        let found: [Decision]
+        switch ReferenceReader(policy.messages).tokens(of: Array(text.utf8)).first {
+        case .id(_, let number), .bareNumber(let number): found = try decisions(number: number, in: workspace)
+        case .word(let slug): found = try decisions(slug: slug, in: workspace)
+        default: found = []
+        }
+        return found.filter { policy.names(text, $0) }.map(\.path)
+    }
+
     /// Everything, with relations resolved: for the answers that need the whole picture.
     func all(in workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionIndex {
         if let index { return index }

@@ -66,3 +66,61 @@ extension Policy {
         governs.filter { names($0.decision, decision) }.flatMap(\.pathspecs)
     }
 }
+
+extension Workspace {
+    /// What the accepted decisions of a snapshot govern; nothing where there is no snapshot.
+    ///
+    /// Only records that say `Governs:`, and those that the policy names, are parsed.
+    func governedPaths(by snapshot: Snapshot?, _ policy: Policy) throws(ADRLinkError) -> GovernedPaths {
+        guard let snapshot else { return try GovernedPaths([], policy) }
+        let listing = try listing(of: snapshot, policy)
+        var ungoverned = UngovernedRecords(path: cacheDirectory.map { $0 + "/ungoverned" })
+        var governing = listing
+        governing.files = []
+        for entry in listing.files {
+            if let id = entry.id, ungoverned.contains(id) { continue }
+            let bytes: [UInt8]
+            do throws(ADRLinkError) {
+                bytes = try self.bytes(of: entry, limit: Self.recordLimit)
+            } catch where error.code == .io {
+                // Such a file is a problem of the record, which `check` reports; it cannot govern.
+                continue
+            }
+            if GovernedPaths.mayGovern(bytes) {
+                governing.files.append(entry)
+            } else if let id = entry.id {
+                ungoverned.insert(id)
+            }
+        }
+        ungoverned.save()
+        if !policy.governs.isEmpty {
+            let lookup = DecisionLookup(listing, policy)
+            for configured in policy.governs {
+                for path in try lookup.paths(named: configured.decision, policy, in: self) {
+                    if let entry = listing.files.first(where: { $0.name == path && !governing.files.contains($0) }) {
+                        governing.files.append(entry)
+                    }
+                }
+            }
+        }
+        guard !governing.files.isEmpty else { return try GovernedPaths([], policy) }
+        return try GovernedPaths(try decisions(governing, policy).decisions, policy)
+    }
+}
+
+extension GovernedPaths {
+    /// Whether the bytes hold the word that every form of `Governs:` begins with.
+    static func mayGovern(_ bytes: [UInt8]) -> Bool {
+        let word = Array("govern".utf8)
+        guard bytes.count >= word.count else { return false }
+        var place = 0
+        let last = bytes.count - word.count
+        while place <= last {
+            if bytes[place] | 0x20 == word[0], (1..<word.count).allSatisfy({ bytes[place + $0] | 0x20 == word[$0] }) {
+                return true
+            }
+            place += 1
+        }
+        return false
+    }
+}
