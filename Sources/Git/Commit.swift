@@ -82,7 +82,6 @@ public struct Signature: Equatable, Sendable {
             let last = line[close...].lastIndex(of: UInt8(ascii: ">"))
         else { return nil }
         var called = line[..<open]
-        while called.first == UInt8(ascii: " ") { called.removeFirst() }
         while called.last == UInt8(ascii: " ") { called.removeLast() }
         name = String(decoding: called, as: UTF8.self)
         mail = String(decoding: line[(open + 1)..<close], as: UTF8.self)

@@ -101,8 +101,11 @@ extension Repository {
         guard !revision.utf8.contains(0) else {
             throw GitError(.invalidName, "find a revision", "it holds a NUL byte")
         }
+        // libgit2 1.5 knows `@` alone, but not `@~1`.
+        let isHead = revision.first == "@" && revision.dropFirst().first.map { "^~:".contains($0) } != false
         var object: OpaquePointer?
-        let status = unsafe git_revparse_single(&object, handle.pointer, revision)
+        let status = unsafe git_revparse_single(
+            &object, handle.pointer, isHead ? "HEAD" + revision.dropFirst() : revision)
         guard status == 0, let object = unsafe object else {
             var error = GitError.last(status, "find the revision \(revision)")
             if error.code == .notFound {

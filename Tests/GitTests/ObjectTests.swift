@@ -169,13 +169,13 @@ import Testing
         bytes += Data("\n\nmessage\n".utf8)
         let id = try write(bytes, in: made)
         let shown = try made.tryGit(["-c", "i18n.logOutputEncoding=UTF-8", "log", "-1", "--format=%an%x00%ae%x00%at%x00%ct", id.description])
-        // git log drops spaces at both ends of a name, as it splits the line.
         let words = shown.outputBytes.dropLast().split(separator: 0, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
         let commit = try #require(try Repository(at: made.path).commit(id))
         let author = try #require(commit.author)
         #expect([author.name, author.mail] == Array(words[0...1]))
-        #expect(author.time == Int64(words[2]) ?? 0)
+        // Git shows no date at all where the zone is broken, but sorts by it.
+        if let time = Int64(words[2]) { #expect(author.time == time) }
         #expect(commit.header.committerTime == author.time)
         #expect(commit.committer == author)
     }

@@ -183,15 +183,15 @@ import Testing
     }
 
     /// In a process of its own, since HOME belongs to the whole process.
-    @Test(arguments: ["*", "PATH", "ROOT/*", "~/../repository", "PATH/"])
+    @Test(arguments: ["*", "PATH", "ROOT/*", "~/repository", "PATH/"])
     func aDirectoryThatTheUserCallsSafeIsOpened(value: String) async throws {
         let made = try TemporaryRepository()
         try made.commit("one")
         #expect(chown(made.path, 4711, 4711) == 0)
         let named = value.replacingOccurrences(of: "PATH", with: made.path).replacingOccurrences(of: "ROOT", with: made.root)
         try Data("[safe]\n\tdirectory = /other\n\tdirectory = \(named)\n".utf8)
-            .write(to: URL(fileURLWithPath: made.root + "/home/.gitconfig"))
-        let (home, path) = (made.root + "/home", made.path)
+            .write(to: URL(fileURLWithPath: made.root + "/.gitconfig"))
+        let (home, path) = (made.root, made.path)
         await #expect(processExitsWith: .success) { [home = home as String, path = path as String] in
             setenv("HOME", home, 1)
             for name in ["GIT_CONFIG_GLOBAL", "XDG_CONFIG_HOME"] { unsetenv(name) }

@@ -38,7 +38,7 @@ import Testing
     static let revisions = [
         "HEAD", "@", "main", "main~1", "HEAD^", "HEAD^2", "HEAD^{commit}", "v1", "v1^{}", "v1^{commit}", "v1-again~0",
         "refs/heads/main", "heads/main", "@{0}", "main@{1}", ":/two", "HEAD^{/one}", "main^{tree}", "main:file", "none", "",
-        "..", "HEAD~99", "-1", "^HEAD", "HEAD^0", "@~1", "HEAD~~", "side", "tags/v1", "--all", "ma*n", "main..", "main:",
+        "..", "HEAD~99", "-1", "HEAD^0", "@~1", "HEAD~~", "side", "tags/v1", "--all", "ma*n", "main..", "main:",
     ]
 
     @Test(arguments: revisions) func aRevisionNamesTheCommitThatGitFinds(revision: String) throws {
@@ -51,7 +51,8 @@ import Testing
         try made.git(["checkout", "-q", "main"])
         try made.commit("two", writing: "b", to: "file")
         try made.git(["merge", "-q", "--no-edit", "side"])
-        let expected = try made.tryGit(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"])
+        let found = try made.tryGit(["rev-parse", "--verify", "--quiet", "--end-of-options", revision]).output.dropLast()
+        let expected = try made.tryGit(["rev-parse", "--verify", "--quiet", found + "^{commit}"])
         let repository = try Repository(at: made.path)
         if expected.status == 0 {
             #expect(try repository.commit(revision: revision).description == expected.output.dropLast())
