@@ -15,10 +15,6 @@ static inline int adrlink_libgit2_set_commit_cache_limit(size_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, bytes);
 }
 
-static inline int adrlink_libgit2_set_hash_verification(int enabled) {
-    return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
-}
-
 static inline int adrlink_libgit2_set_extensions(const char **extensions, size_t count) {
     return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, count);
 }

@@ -49,30 +49,45 @@ extension Repository {
                 let diff = try Handle<DiffResource>("compare the index with a tree") { pointer in
                     unsafe git_diff_tree_to_index(&pointer, handle.pointer, before, index.pointer, &options)
                 }
-                return try Repository.changes(in: diff, renames: false)
+                let changes = try Repository.changes(in: diff, renames: false)
+                let intended = Repository.intendedPaths(index)
+                if intended.isEmpty { return changes }
+                // What is only intended to be added is not in the index yet.
+                return changes.compactMap { change in
+                    guard intended.contains(change.path) else { return change }
+                    guard change.kind == .modified else { return nil }
+                    return PathChange(
+                        kind: .deleted, oldPath: change.path, path: change.path, oldID: change.oldID, id: nil)
+                }
             }
         } catch where error.code == .unsupported || error.code == .corrupt {
-            return try changesInIndexByComparing(tree)
+            return try changesInIndexByProgram(tree)
         }
     }
 
-    /// For an index that only the `git` program reads: its entries against all entries of the tree.
-    private func changesInIndexByComparing(_ tree: ObjectID?) throws(GitError) -> [PathChange] {
-        var before: [[UInt8]: ObjectID] = [:]
-        if let tree { for entry in try allEntries(ofTree: tree) { before[entry.path] = entry.id } }
-        var found: [PathChange] = []
-        for entry in try stagedEntries().entries {
-            let old = before.removeValue(forKey: entry.path)
-            if old == entry.id { continue }
-            found.append(
-                PathChange(
-                    kind: old == nil ? .added : .modified, oldPath: entry.path, path: entry.path, oldID: old,
-                    id: entry.id))
+    private static func intendedPaths(_ index: borrowing Handle<IndexResource>) -> Set<[UInt8]> {
+        var paths: Set<[UInt8]> = []
+        for place in 0..<(unsafe git_index_entrycount(index.pointer)) {
+            guard let entry = unsafe git_index_get_byindex(index.pointer, place), let name = unsafe entry.pointee.path,
+                unsafe entry.pointee.flags_extended & UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue) != 0
+            else { continue }
+            paths.insert(unsafe String.bytes(of: name))
         }
-        for (path, id) in before {
-            found.append(PathChange(kind: .deleted, oldPath: path, path: path, oldID: id, id: nil))
+        return paths
+    }
+
+    /// For an index that only the `git` program reads.
+    private func changesInIndexByProgram(_ tree: ObjectID?) throws(GitError) -> [PathChange] {
+        try rawDifferences(ofIndexFrom: tree).map { difference in
+            let kind: PathChange.Kind =
+                switch difference.status {
+                case UInt8(ascii: "A"): .added
+                case UInt8(ascii: "D"): .deleted
+                default: .modified
+                }
+            return PathChange(
+                kind: kind, oldPath: difference.path, path: difference.path, oldID: difference.oldID, id: difference.id)
         }
-        return found.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     }
 
     /// A file that became a symbolic link is one modification, not a deletion and an addition.

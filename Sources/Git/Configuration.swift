@@ -49,8 +49,16 @@ public struct Configuration: ~Copyable {
     }
 
     /// Reads one file. It must hold no `include` section: libgit2 would follow it.
+    ///
+    /// Throws `.notFound` where there is none, and `.corrupt` for bad syntax, with the line in the message.
     public init(file: String) throws(GitError) {
         try Libgit2.start()
+        guard let bytes = try File.read(file, limit: 1 << 24) else {
+            throw GitError(.notFound, "read \(file)", "there is no such file")
+        }
+        if let (reason, line) = ValueSyntax.fault(in: bytes) {
+            throw GitError(.corrupt, "read \(file)", "\(reason) in line \(line)")
+        }
         handle = try Handle("read \(file)") { unsafe git_config_open_ondisk(&$0, file) }
     }
 

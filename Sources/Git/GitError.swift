@@ -68,9 +68,10 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
         }
         if message.hasPrefix("unsupported") || message.contains("unsupported extension") { return .unsupported }
         if category == Int32(GIT_ERROR_OS.rawValue) { return .io }
-        if [GIT_ERROR_ZLIB, GIT_ERROR_ODB, GIT_ERROR_INDEX, GIT_ERROR_OBJECT, GIT_ERROR_TREE].contains(where: {
-            Int32($0.rawValue) == category
-        }) {
+        let damage = [
+            GIT_ERROR_ZLIB, GIT_ERROR_ODB, GIT_ERROR_INDEX, GIT_ERROR_OBJECT, GIT_ERROR_TREE, GIT_ERROR_CONFIG,
+        ]
+        if damage.contains(where: { Int32($0.rawValue) == category }) {
             return .corrupt
         }
         return .other

@@ -48,29 +48,54 @@ extension Repository {
     }
 
     private func stagedEntriesByProgram(_ folders: [[UInt8]]?) throws(GitError) -> StagedEntries {
-        // Everything is new compared with the empty tree, which git knows without having it. Unlike `git ls-files` this
-        // leaves out what is only intended to be added.
+        // Everything is new compared with the empty tree.
+        var staged = StagedEntries(entries: [], conflicts: [])
+        for difference in try rawDifferences(ofIndexFrom: nil) where Repository.lies(difference.path, below: folders) {
+            if let id = difference.id {
+                staged.entries.append(
+                    FileEntry(path: difference.path, kind: FileEntry.kind(mode: difference.mode), id: id))
+            } else if staged.conflicts.last != difference.path {
+                staged.conflicts.append(difference.path)
+            }
+        }
+        return staged
+    }
+
+    /// One line of `git diff-index --raw`.
+    struct RawDifference {
+        var mode: UInt32
+        var oldID: ObjectID?
+        /// Nil where the path is deleted or in conflict.
+        var id: ObjectID?
+        /// The letter that git gives: `A`, `D`, `M`, `T`, or `U` for a conflict.
+        var status: UInt8
+        var path: [UInt8]
+    }
+
+    /// How the index differs from a tree, as the `git` program sees it; a nil tree is empty.
+    ///
+    /// Unlike `git ls-files` this leaves out what is only intended to be added.
+    func rawDifferences(ofIndexFrom tree: ObjectID?) throws(GitError) -> [RawDifference] {
         let output = try GitProgram(self).run([
             "diff-index", "--cached", "--raw", "--no-abbrev", "--no-renames", "--ita-invisible-in-index", "-z",
-            "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+            // The empty tree, which git knows without having it.
+            tree?.description ?? "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
         ])
-        var staged = StagedEntries(entries: [], conflicts: [])
+        var found: [RawDifference] = []
         // :<old mode> SP <mode> SP <old id> SP <id> SP <status> NUL <path> NUL
         let words = output.split(separator: 0)
         for place in stride(from: 0, to: words.count - 1, by: 2) {
             let fields = words[place].split(separator: UInt8(ascii: " "))
-            guard fields.count == 5, let id = ObjectID(hexadecimal: fields[3]),
+            guard fields.count == 5, let old = ObjectID(hexadecimal: fields[2]), let status = fields[4].first,
+                let id = ObjectID(hexadecimal: fields[3]),
                 let mode = UInt32(String(decoding: fields[1], as: UTF8.self), radix: 8)
             else { throw GitError(.program, "read the index \(indexFile)", "git diff-index printed an unknown line") }
-            let path = Array(words[place + 1])
-            guard Repository.lies(path, below: folders) else { continue }
-            if fields[4].elementsEqual("U".utf8) {
-                if staged.conflicts.last != path { staged.conflicts.append(path) }
-            } else {
-                staged.entries.append(FileEntry(path: path, kind: FileEntry.kind(mode: mode), id: id))
-            }
+            found.append(
+                RawDifference(
+                    mode: mode, oldID: old == .zero ? nil : old, id: id == .zero ? nil : id, status: status,
+                    path: Array(words[place + 1])))
         }
-        return staged
+        return found
     }
 
     private static func lies(_ path: [UInt8], below folders: [[UInt8]]?) -> Bool {

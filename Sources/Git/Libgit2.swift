@@ -1,5 +1,4 @@
 internal import Clibgit2
-internal import Glibc
 
 /// The one start of libgit2 in a process.
 ///
@@ -27,7 +26,6 @@ public enum Libgit2 {
         var results = [adrlink_libgit2_set_owner_validation(0)]
         // Commits are read once each: keeping them only costs memory.
         results.append(adrlink_libgit2_set_commit_cache_limit(0))
-        if unsafe getenv("NOHASH") != nil { results.append(adrlink_libgit2_set_hash_verification(0)) }
         // Extensions that do not change how objects and references are read.
         let names = ["worktreeconfig", "relativeworktrees", "preciousobjects", "partialclone"]
         results.append(withCStrings(names) { unsafe adrlink_libgit2_set_extensions($0, names.count) })

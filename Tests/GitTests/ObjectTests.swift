@@ -89,7 +89,6 @@ import Testing
         #expect(error?.code == .corrupt)
     }
 
-    // Validates: SEC-4
     @Test func anObjectWhoseContentIsNotWhatItsNameSaysIsCorrupt() throws {
         let made = try TemporaryRepository()
         try made.commit("one", writing: "some text", to: "file")

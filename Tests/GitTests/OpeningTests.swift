@@ -158,7 +158,6 @@ import Testing
 
 /// Git asks whose repository it is; only root can give one away to try it.
 @Suite(.enabled(if: geteuid() == 0)) struct OwnershipTests {
-    // Validates: SEC-2
     @Test func anotherUsersRepositoryIsNotOpened() throws {
         let made = try TemporaryRepository()
         try made.commit("one", writing: "a", to: "deep/file")
