@@ -46,7 +46,7 @@ public struct GitProgram {
             }
             variables.append("GIT_ALTERNATE_OBJECT_DIRECTORIES=" + quoted.joined(separator: ":"))
         }
-        for name in ["PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"] {
+        for name in ["PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_GLOBAL"] {
             if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
         }
         return try GitProgram.run(command + arguments.dropFirst(), variables, arguments)
