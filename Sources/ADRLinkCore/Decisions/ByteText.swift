@@ -118,4 +118,45 @@ struct LineCursor {
         number += 1
         return TextLine(bytes: bytes[start..<end], number: number)
     }
+
+    /// Passes over lines of prose, up to a line that may be a heading, a fence or a comment, or be underlined.
+    ///
+    /// Nil where nothing was passed over; else whether the last line passed over was empty.
+    mutating func skipProse() -> Bool? {
+        let bytes = self.bytes
+        let text = bytes.span
+        let count = text.count
+        var offset = self.offset
+        var number = self.number
+        defer { (self.offset, self.number) = (offset, number) }
+        var lastIsBlank: Bool?
+        while offset < count {
+            var index = offset
+            while index < count, text[index] == 0x20 || text[index] == 0x09 { index += 1 }
+            guard index < count else { break }
+            let first = text[index]
+            let isBlank = first == 0x0A || first == 0x0D
+            if !isBlank, !first.isWordByte {
+                if first == 0x23 || first == 0x3D || first == 0x60 || first == 0x7E { break }
+                if index + 1 < count, text[index + 1] == first { break }
+            }
+            var mayComment = false
+            while index < count, text[index] != 0x0A, text[index] != 0x0D {
+                if text[index] == 0x3C, index + 1 < count, text[index + 1] == 0x21 { mayComment = true }
+                index += 1
+            }
+            if mayComment { break }
+            var start = index + 1
+            if start < count, text[index] == 0x0D, text[start] == 0x0A { start += 1 }
+            // An underline makes a heading of this line.
+            if !isBlank, start < count {
+                let mark = text[start]
+                if !mark.isWordByte, !mark.isBlank, mark == 0x3D || start + 1 < count && text[start + 1] == mark { break }
+            }
+            offset = start
+            number += 1
+            lastIsBlank = isBlank
+        }
+        return lastIsBlank
+    }
 }

@@ -60,11 +60,20 @@ struct OutlineScanner {
         scanner.outline.frontMatter = FrontMatter(&cursor)
         var next = cursor.next()
         while let line = next {
+            let behind = cursor
             next = cursor.next()
-            if scanner.read(line, before: next) { next = cursor.next() }
+            if scanner.read(line, before: next) {
+                next = cursor.next()
+            } else if scanner.isInProse {
+                cursor = behind
+                if let blank = cursor.skipProse() { scanner.previousIsBlank = blank }
+                next = cursor.next()
+            }
         }
         return scanner.outline
     }
+
+    private var isInProse: Bool { section == .body && fence == nil && !inComment }
 
     private init(markup: RecordMarkup) { self.markup = markup }
 

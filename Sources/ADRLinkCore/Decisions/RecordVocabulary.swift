@@ -31,18 +31,21 @@ enum RecordVocabulary {
     /// What a section is about, by its heading.
     static func section(_ heading: Bytes) -> Field? {
         guard heading.count <= 120 else { return nil }
-        let key = normalized(heading)
+        let bytes = normalizedBytes(heading)
+        let key = String(decoding: bytes, as: UTF8.self)
         if let field = fields[key] { return field }
         if let field = sections[key] { return field }
-        for word in contextWords where key.hasPrefix(word) { return .context }
-        for word in decisionWords where key.hasPrefix(word) { return .decision }
+        guard let first = bytes.first else { return nil }
+        for (word, field) in openings where word[0] == first && bytes.starts(with: word) { return field }
         return nil
     }
 
-    static func normalized(_ label: Bytes) -> String {
+    static func normalized(_ label: Bytes) -> String { String(decoding: normalizedBytes(label), as: UTF8.self) }
+
+    private static func normalizedBytes(_ label: Bytes) -> [UInt8] {
         var bytes = label.folded()
         bytes.removeAll { $0.isBlank || $0 == 0x2D || $0 == 0x5F || $0 == 0x2A || $0 == 0x3A || $0 == 0x60 }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     private static let fields: [String: Field] = {
@@ -130,6 +133,10 @@ enum RecordVocabulary {
         "moreinformation": .links, "relateddecisionsandlinks": .links, "verweise": .links, "链接": .links,
         "changelog": .other, "lieu": .other,
     ]
+
+    /// How the headings of the context and of the decision begin.
+    private static let openings: [([UInt8], Field)] =
+        contextWords.map { (Array($0.utf8), .context) } + decisionWords.map { (Array($0.utf8), .decision) }
 
     private static let contextWords = [
         "context", "kontext", "contexte", "contexto", "contesto", "контекст", "上下文", "背景", "コンテキスト", "problem",
