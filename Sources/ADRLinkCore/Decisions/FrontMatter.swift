@@ -8,6 +8,7 @@ struct FrontMatter {
         var field: RecordVocabulary.Field?
         /// The value, or the items of a list.
         var values: [TextLine]
+        var isList: Bool
     }
     var entries: [Entry] = []
 
@@ -97,7 +98,8 @@ struct FrontMatter {
             entries.append(
                 Entry(
                     label: key, field: RecordVocabulary.field(key),
-                    values: Self.values(TextLine(bytes: value, number: line.number), children)))
+                    values: Self.values(TextLine(bytes: value, number: line.number), children),
+                    isList: value.first == 0x5B || value.isEmpty && children.first?.bytes.trimmed().first == 0x2D))
         }
     }
 

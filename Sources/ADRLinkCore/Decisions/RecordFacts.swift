@@ -12,7 +12,7 @@ struct RecordFacts {
         let sectionLines = Self.takeFields(outline.statusLines, &fields)
         for entry in outline.frontMatter?.entries ?? [] {
             guard let field = entry.field, let first = entry.values.first else { continue }
-            fields.append(.init(field: field, values: entry.values, line: first.number))
+            fields.append(.init(field: field, values: entry.values, line: first.number, isList: entry.isList))
         }
 
         // The section is what people edit; the front matter is often a copy left behind.
@@ -27,7 +27,7 @@ struct RecordFacts {
             case .links:
                 for value in field.values { add(reader.relations(in: value)) }
             case .governs:
-                for value in field.values { governs += Pathspecs.split(value.bytes) }
+                for value in field.values { governs += field.isList ? [value.bytes.text] : Pathspecs.split(value.bytes) }
             default: break
             }
         }
@@ -84,7 +84,8 @@ struct RecordFacts {
                 }
             }
         }
-        guard date == nil else { return }
+        // The date beside a link to a successor is the successor's.
+        guard date == nil, !relations.contains(where: { $0.line == statusLine }) else { return }
         for line in sources.joined() where line.number == statusLine && line.bytes.count <= 120 {
             date = RecordDate.first(in: line.bytes)?.iso
         }

@@ -4,6 +4,8 @@ struct RecordOutline {
         var field: RecordVocabulary.Field
         var values: [TextLine]
         var line: Int
+        /// The values are the items of a list in the front matter: nothing in them separates.
+        var isList = false
     }
     struct Heading {
         var text: Bytes

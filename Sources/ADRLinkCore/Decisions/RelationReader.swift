@@ -175,7 +175,7 @@ struct RelationReader {
         "néant", "sansobjet", "entfällt", "nessuno", "geen", "false", "linkorn/a", "()", "[]",
     ]
 
-    private static let agents: Set<String> = ["by", "par", "durch", "por", "pelo", "pela", "da", "door", "на", "in", "with", "von", "to"]
+    private static let agents: Set<String> = ["by", "par", "durch", "por", "pelo", "pela", "da", "door", "на", "with", "von"]
     private static let connectors: Set<String> = ["and", "but", "et", "und", "y", "e", "also", "now", "been", "is", "was"]
     private static let partialWords: Set<String> = [
         "partially", "partly", "partiellement", "teilweise", "parcialmente", "parzialmente", "partial", "gedeeltelijk", "частично",

@@ -26,7 +26,8 @@ struct RelationResolver {
         var disagrees = false
         let written = relation.linkTarget.map(Self.path) ?? Self.path(relation.targetText)
         if !written.isEmpty {
-            if let found = exact(written, from: index) { return found }
+            let isElsewhere = relation.linkTarget?.contains("://") ?? false
+            if !isElsewhere, let found = exact(written, from: index) { return found }
             let name = Self.fileName(written)
             if let found = settle(byFileName[Self.stem(name)] ?? [], from: index, .fileName) { return found }
             // The number of the target, where its name does not contradict.

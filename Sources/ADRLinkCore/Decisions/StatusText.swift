@@ -20,7 +20,8 @@ enum StatusText {
     static func peeled(_ text: Bytes) -> Bytes {
         var rest = withoutStruckOut(text.trimmed())
         while let first = rest.first {
-            if first.isBlank || decorations.contains(first) {
+            let isShortcode = first == 0x3A && withoutSymbols(rest).startIndex > rest.startIndex
+            if first.isBlank || decorations.contains(first) && !isShortcode {
                 rest = rest.dropFirst()
             } else {
                 let bare = withoutSymbols(rest)
