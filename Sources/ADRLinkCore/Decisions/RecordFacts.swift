@@ -19,7 +19,10 @@ struct RecordFacts {
         var sources: [[TextLine]] = sectionLines.isEmpty ? [] : [sectionLines]
         for field in fields where field.field == .status && !field.values.isEmpty { sources.append(field.values) }
         readStatus(sources, conventions)
-        for lines in sources { for line in Self.unwrapped(lines) { add(reader.relations(in: line)) } }
+        for lines in sources {
+            // The example in a menu nobody chose from is no statement.
+            for line in Self.unwrapped(lines) where !StatusText.isMenu(line.bytes) { add(reader.relations(in: line)) }
+        }
         for field in fields {
             switch field.field {
             case .relation(let kind, let partial):

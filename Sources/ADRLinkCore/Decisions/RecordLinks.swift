@@ -20,6 +20,9 @@ enum RecordLinks {
         }
     }
 
+    /// No label and no target is longer: a bracket nobody closed must not cost a walk to the end of the line.
+    private static let longest = 500
+
     static func links(in text: Bytes) -> [Link] {
         var links: [Link] = []
         var index = text.startIndex
@@ -45,7 +48,7 @@ enum RecordLinks {
     private static func bracketed(_ text: Bytes, _ start: Int) -> Link? {
         var depth = 0
         var close: Int?
-        for index in start..<text.endIndex {
+        for index in start..<min(text.endIndex, start + longest) {
             if text[index] == 0x5B { depth += 1 }
             if text[index] == 0x5D {
                 depth -= 1
@@ -82,7 +85,7 @@ enum RecordLinks {
 
     private static func closingParenthesis(_ text: Bytes, _ start: Int) -> Int? {
         var depth = 0
-        for index in start..<text.endIndex {
+        for index in start..<min(text.endIndex, start + longest) {
             if text[index] == 0x28 { depth += 1 }
             if text[index] == 0x29 {
                 depth -= 1

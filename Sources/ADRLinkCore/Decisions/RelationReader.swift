@@ -9,7 +9,7 @@ struct RelationReader {
     /// only where an id or a link follows.
     func relations(in line: TextLine) -> [Relation] {
         let text = line.bytes
-        guard text.count < 4000 else { return [] }
+        guard text.count < 2000 else { return [] }
         let links = RecordLinks.links(in: text)
         let verbs = Self.verbs(in: text, outside: links)
         var result: [Relation] = []
@@ -25,7 +25,7 @@ struct RelationReader {
     /// The relations of a field, whose label was the verb.
     func relations(of value: TextLine, kind: Relation.Kind, partial: Bool) -> [Relation] {
         let text = HeadField.withoutBullet(value.bytes).0
-        guard text.count < 4000, !Self.saysNone(text) else { return [] }
+        guard text.count < 2000, !Self.saysNone(text) else { return [] }
         return targets(text, RecordLinks.links(in: text), kind: kind, partial: partial, line: value.number, allowsTitle: true)
     }
 

@@ -77,7 +77,8 @@ enum StatusText {
     }
 
     /// A menu nobody chose from: `{Deprecated|Proposed|Accepted}`, `proposed / accepted / superseded`.
-    static func isMenu(_ text: Bytes) -> Bool {
+    static func isMenu(_ line: Bytes) -> Bool {
+        let text = line.prefix(1000)
         var words = 0
         var separators = 0
         var start = text.startIndex
