@@ -151,7 +151,9 @@ struct LineCursor {
             // An underline makes a heading of this line.
             if !isBlank, start < count {
                 let mark = text[start]
-                if !mark.isWordByte, !mark.isBlank, mark == 0x3D || start + 1 < count && text[start + 1] == mark { break }
+                if !mark.isWordByte, !mark.isBlank, mark == 0x3D || start + 1 < count && text[start + 1] == mark {
+                    break
+                }
             }
             offset = start
             number += 1

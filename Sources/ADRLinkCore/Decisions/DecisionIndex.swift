@@ -34,7 +34,9 @@ public struct DecisionIndex: Sendable {
         skipped: [SkippedFile] = []
     ) {
         let parser = DecisionParser(conventions: conventions)
-        let folders = folders.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }.sorted { $0.utf8.count > $1.utf8.count }
+        let folders = folders.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }.sorted {
+            $0.utf8.count > $1.utf8.count
+        }
         var read: [Decision] = []
         var skipped = skipped
         var problems = problems

@@ -5,9 +5,12 @@ public struct DecisionParser: Sendable {
 
     public init(conventions: RecordConventions = .init()) {
         self.conventions = conventions
-        relationReader = RelationReader(prefixes: Set((conventions.prefixes + Self.usualPrefixes).map { $0.lowercased() }))
+        relationReader = RelationReader(
+            prefixes: Set((conventions.prefixes + Self.usualPrefixes).map { $0.lowercased() }))
     }
-    private static let usualPrefixes = ["ADR", "ADRs", "LADR", "MADR", "decision", "decisions", "entscheidung", "décision"]
+    private static let usualPrefixes = [
+        "ADR", "ADRs", "LADR", "MADR", "decision", "decisions", "entscheidung", "décision",
+    ]
 
     /// - Parameter folder: the record folder the file was found in, relative to the top of the repository.
     public func read(_ file: RecordFile, folder: String) -> RecordReading {
@@ -15,7 +18,9 @@ public struct DecisionParser: Sendable {
         if file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF]) {
             return .problem(RecordProblem(path: file.path, message: "is UTF-16; records are read as UTF-8"))
         }
-        guard let place = RecordPlace(path: file.path, folder: folder) else { return .notARecord(reason: "hidden file") }
+        guard let place = RecordPlace(path: file.path, folder: folder) else {
+            return .notARecord(reason: "hidden file")
+        }
         if let reason = place.reasonAgainst { return .notARecord(reason: reason) }
         let outline = OutlineScanner.scan(file.bytes, markup)
         let title = Title(outline, place.name)
@@ -30,7 +35,8 @@ public struct DecisionParser: Sendable {
         return .decision(
             Decision(
                 id: id(name), number: number, slug: number == nil ? place.identity : name.slug, title: title.text.text,
-                status: facts.status, rawStatus: facts.rawStatus, date: facts.date ?? name.datePrefix ?? place.folderDate,
+                status: facts.status, rawStatus: facts.rawStatus,
+                date: facts.date ?? name.datePrefix ?? place.folderDate,
                 path: file.path, markup: markup, titleLine: title.line, statusLine: facts.statusLine,
                 relations: facts.relations, governs: facts.governs))
 
@@ -78,7 +84,9 @@ public struct DecisionParser: Sendable {
                 set(heading.text, heading.line)
             } else if let field = outline.fields.first(where: { $0.field == .title })?.values.first {
                 set(field.bytes, field.number)
-            } else if let first = outline.firstLine, let number = RecordTitle.split(first.bytes).number, number == name.number {
+            } else if let first = outline.firstLine, let number = RecordTitle.split(first.bytes).number,
+                number == name.number
+            {
                 set(first.bytes, first.number)
             } else if let heading = outline.firstHeading, heading.level == 1 {
                 set(heading.text, heading.line)
@@ -99,7 +107,9 @@ struct RecordPlace {
     var reasonAgainst: String?
 
     init?(path: String, folder: String) {
-        let below = folder.isEmpty || folder == "." ? path[...] : path.hasPrefix(folder + "/") ? path.dropFirst(folder.utf8.count + 1) : path[...]
+        let below =
+            folder.isEmpty || folder == "."
+            ? path[...] : path.hasPrefix(folder + "/") ? path.dropFirst(folder.utf8.count + 1) : path[...]
         let parts = below.split(separator: "/")
         guard let file = parts.last, let name = RecordName(fileName: String(file)) else { return nil }
         self.name = name
@@ -119,28 +129,37 @@ struct RecordPlace {
         } else if Self.neverRecords.contains(stem) {
             reasonAgainst = stem == "readme" ? "README" : "index or other page"
         }
-        if Self.isTemplate(name) || parts.dropLast().contains(where: { $0.lowercased() == "templates" }) && name.number == nil {
+        if Self.isTemplate(name)
+            || parts.dropLast().contains(where: { $0.lowercased() == "templates" }) && name.number == nil
+        {
             reasonAgainst = "template"
         }
     }
 
     private static let neverRecords: Set<String> = [
-        "readme", "index", "_index", "contributing", "changelog", "summary", "_sidebar", "toc", "glossary", "license", "nav",
+        "readme", "index", "_index", "contributing", "changelog", "summary", "_sidebar", "toc", "glossary", "license",
+        "nav",
     ]
 
     /// `adr-template.md`, `0000-template.md`; `0012-use-a-template-engine.md` is a record.
     private static func isTemplate(_ name: RecordName) -> Bool {
-        guard name.datePrefix == nil, name.number == nil || name.number == 0 || (name.number ?? 0) % 10 == 9 && name.digits > 2
+        guard name.datePrefix == nil,
+            name.number == nil || name.number == 0 || (name.number ?? 0) % 10 == 9 && name.digits > 2
         else { return false }
         let words = name.slug.lowercased().split { "-_ .".contains($0) }
-        guard words.contains(where: { ["template", "templates", "vorlage", "plantilla", "modèle", "modele", "模板", "шаблон"].contains($0) })
+        guard
+            words.contains(where: {
+                ["template", "templates", "vorlage", "plantilla", "modèle", "modele", "模板", "шаблон"].contains($0)
+            })
         else { return false }
         return words.allSatisfy { templateWords.contains(String($0)) || $0.utf8.count <= 2 }
     }
 
     private static let templateWords: Set<String> = [
-        "template", "templates", "vorlage", "plantilla", "modèle", "modele", "模板", "шаблон", "adr", "adrs", "madr", "ladr", "short",
-        "long", "full", "bare", "minimal", "decision", "decisions", "record", "records", "architecture", "architectural", "nygard", "example",
+        "template", "templates", "vorlage", "plantilla", "modèle", "modele", "模板", "шаблон", "adr", "adrs", "madr",
+        "ladr", "short",
+        "long", "full", "bare", "minimal", "decision", "decisions", "record", "records", "architecture",
+        "architectural", "nygard", "example",
         "default", "simple", "basic", "new", "the", "our", "0000", "000", "xxxx", "xxx", "nnnn", "nnn", "title", "any",
     ]
 }

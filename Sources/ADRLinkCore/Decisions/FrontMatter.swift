@@ -110,7 +110,9 @@ struct FrontMatter {
         if let first = value.first, first == 0x5B {
             // A flow list, perhaps over several lines; `[ADR-5](x.md)` is a link and no list.
             var text = [UInt8](value)
-            if !value.contains(0x5D) { for child in children { text += [0x20] + withoutComment(child.bytes.trimmed()) } }
+            if !value.contains(0x5D) {
+                for child in children { text += [0x20] + withoutComment(child.bytes.trimmed()) }
+            }
             if let close = text.lastIndex(of: 0x5D), close == text.count - 1 {
                 return flowItems(text[1..<close]).map { TextLine(bytes: $0, number: inline.number) }
             }

@@ -17,7 +17,8 @@ struct HeadField {
         guard let first = start.first else { return nil }
         if first == 0x7C {  // |
             let cells = Self.cells(start)
-            guard cells.count >= 1, let label = Self.bareLabel(cells[0]), let field = RecordVocabulary.field(label) else {
+            guard cells.count >= 1, let label = Self.bareLabel(cells[0]), let field = RecordVocabulary.field(label)
+            else {
                 return nil
             }
             self.field = field
@@ -126,7 +127,9 @@ struct HeadField {
         var start = row.startIndex + 1
         var index = start
         while index < row.endIndex {
-            if row[index] == 0x5C { index += 1 } else if row[index] == 0x7C {
+            if row[index] == 0x5C {
+                index += 1
+            } else if row[index] == 0x7C {
                 cells.append(row[start..<index].trimmed())
                 start = index + 1
             }

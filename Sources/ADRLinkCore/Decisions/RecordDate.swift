@@ -128,8 +128,10 @@ enum RecordDate {
             ["september", "sep", "sept", "septembre", "septiembre", "setembro", "settembre", "сентября"],
             ["october", "oct", "octobre", "oktober", "okt", "octubre", "outubro", "ottobre", "октября"],
             ["november", "nov", "novembre", "noviembre", "novembro", "ноября"],
-            ["december", "dec", "décembre", "decembre", "dezember", "dez", "diciembre", "dezembro", "dicembre",
-                "декабря"],
+            [
+                "december", "dec", "décembre", "decembre", "dezember", "dez", "diciembre", "dezembro", "dicembre",
+                "декабря",
+            ],
         ]
         var result: [String: Int] = [:]
         for (index, list) in names.enumerated() { for name in list { result[name] = index + 1 } }

@@ -26,15 +26,21 @@ struct RecordFacts {
         for field in fields {
             switch field.field {
             case .relation(let kind, let partial):
-                for value in Self.unwrapped(field.values) { add(reader.relations(of: value, kind: kind, partial: partial)) }
+                for value in Self.unwrapped(field.values) {
+                    add(reader.relations(of: value, kind: kind, partial: partial))
+                }
             case .links:
                 for value in field.values { add(reader.relations(in: value)) }
             case .governs:
-                for value in field.values { governs += field.isList ? [value.bytes.text] : Pathspecs.split(value.bytes) }
+                for value in field.values {
+                    governs += field.isList ? [value.bytes.text] : Pathspecs.split(value.bytes)
+                }
             default: break
             }
         }
-        for line in Self.unwrapped(outline.linkLines) where RelationReader.opens(line.bytes) { add(reader.relations(in: line)) }
+        for line in Self.unwrapped(outline.linkLines) where RelationReader.opens(line.bytes) {
+            add(reader.relations(in: line))
+        }
         relations.sort { $0.line < $1.line }
         applySuccessor()
         readDate(fields, sources)
@@ -142,7 +148,9 @@ struct RecordFacts {
         }
         if quotes % 2 == 1 || brackets > 0 { return true }
         let end = text.suffix(6).folded()
-        return ["by", " and", " par", "durch", " por", " et"].contains { end.suffix($0.utf8.count).elementsEqual($0.utf8) }
+        return ["by", " and", " par", "durch", " por", " et"].contains {
+            end.suffix($0.utf8.count).elementsEqual($0.utf8)
+        }
     }
 }
 
@@ -192,7 +200,9 @@ enum Pathspecs {
         var result: [UInt8] = []
         var index = item.startIndex
         while index < item.endIndex {
-            if item[index] == 0x5C, index + 1 < item.endIndex, item[index + 1] == 0x2A || item[index + 1] == 0x5F { index += 1 }
+            if item[index] == 0x5C, index + 1 < item.endIndex, item[index + 1] == 0x2A || item[index + 1] == 0x5F {
+                index += 1
+            }
             result.append(item[index])
             index += 1
         }

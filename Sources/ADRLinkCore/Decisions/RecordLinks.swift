@@ -174,7 +174,9 @@ enum RecordLinks {
             while let last = word.last, last == 0x2E || last == 0x2D || last == 0x2F { word = word.dropLast() }
             defer { index = max(index, token.endIndex) }
             guard !word.isEmpty else { continue }
-            if let date, date.overlaps(word.startIndex..<word.endIndex), !word.contains(where: \.isASCIILetter) { continue }
+            if let date, date.overlaps(word.startIndex..<word.endIndex), !word.contains(where: \.isASCIILetter) {
+                continue
+            }
             if word.allSatisfy({ $0.isDigit || $0 == 0x23 }) {
                 numbers.append(word)
                 continue
@@ -182,9 +184,12 @@ enum RecordLinks {
             let bare = word.first == 0x23 ? word.dropFirst() : word
             let name = RecordName(stem: bare)
             let prefix = name.prefix?.lowercased()
-            if name.number != nil, let prefix, prefixes.contains(prefix) || name.slug.isEmpty && bare.contains(0x2D) || !name.slug.isEmpty {
+            if name.number != nil, let prefix,
+                prefixes.contains(prefix) || name.slug.isEmpty && bare.contains(0x2D) || !name.slug.isEmpty
+            {
                 ids.append(bare)
-            } else if (name.number != nil || name.datePrefix != nil), !name.slug.isEmpty, bare.contains(where: \.isASCIILetter),
+            } else if name.number != nil || name.datePrefix != nil, !name.slug.isEmpty,
+                bare.contains(where: \.isASCIILetter),
                 bare.contains(0x2D) || bare.contains(0x5F)
             {
                 ids.append(bare)

@@ -6,7 +6,9 @@ enum RecordTitle {
         guard let number, found.number == nil else { return found }
         let digits = found.title.prefix(while: \.isDigit)
         let rest = found.title[digits.endIndex...]
-        guard !digits.isEmpty, digits.count < 9, RecordName.value(digits) == number, rest.first == 0x20 else { return found }
+        guard !digits.isEmpty, digits.count < 9, RecordName.value(digits) == number, rest.first == 0x20 else {
+            return found
+        }
         return (number, rest.trimmed())
     }
 
@@ -43,7 +45,9 @@ enum RecordTitle {
     ]
 
     private static func unquoted(_ text: Bytes) -> Bytes {
-        guard text.count > 2, let first = text.first, first == text.last, first == 0x27 || first == 0x22 else { return text }
+        guard text.count > 2, let first = text.first, first == text.last, first == 0x27 || first == 0x22 else {
+            return text
+        }
         let inner = text.dropFirst().dropLast()
         return inner.contains(first) ? text : inner.trimmed()
     }

@@ -62,7 +62,8 @@ enum RecordVocabulary {
             """)
         add(
             .date(.date),
-            "date datum fecha data 日期 日付 дата 날짜 tarih decisiondate adrdate dateofdecision datededécision entscheidungsdatum")
+            "date datum fecha data 日期 日付 дата 날짜 tarih decisiondate adrdate dateofdecision datededécision entscheidungsdatum"
+        )
         add(
             .date(.decided),
             """
@@ -105,7 +106,8 @@ enum RecordVocabulary {
             """)
         relation(
             .amendedBy,
-            "amendedby extendedby modifiedby updatedby amendépar amendéepar modifiépar ergänztdurch geändertdurch modificadopor")
+            "amendedby extendedby modifiedby updatedby amendépar amendéepar modifiépar ergänztdurch geändertdurch modificadopor"
+        )
         relation(.amends, "amends extends amend amende modifie ergänzt ändert enmienda")
         relation(.clarifiedBy, "clarifiedby refinedby clarifiépar précisépar präzisiertdurch")
         relation(.clarifies, "clarifies refines clarifie précise präzisiert")
@@ -143,7 +145,8 @@ enum RecordVocabulary {
         "issue", "background", "motivation", "ausgangslage", "проблема", "问题",
     ]
     private static let decisionWords = [
-        "decision", "entscheidung", "décision", "decisión", "decisão", "decisione", "решение", "决策", "决定", "決定", "proposal",
+        "decision", "entscheidung", "décision", "decisión", "decisão", "decisione", "решение", "决策", "决定", "決定",
+        "proposal",
         "consequences", "rationale", "conséquences", "konsequenzen", "beslissing",
     ]
 }

@@ -26,7 +26,8 @@ struct RelationReader {
     func relations(of value: TextLine, kind: Relation.Kind, partial: Bool) -> [Relation] {
         let text = HeadField.withoutBullet(value.bytes).0
         guard text.count < 2000, !Self.saysNone(text) else { return [] }
-        return targets(text, RecordLinks.links(in: text), kind: kind, partial: partial, line: value.number, allowsTitle: true)
+        return targets(
+            text, RecordLinks.links(in: text), kind: kind, partial: partial, line: value.number, allowsTitle: true)
     }
 
     /// True for a line that starts with a verb: `Superseded by …`, `* **Amends** …`.
@@ -34,7 +35,9 @@ struct RelationReader {
         let peeled = StatusText.peeled(line.prefix(80))
         guard let word = Optional(StatusText.firstWord(peeled)), word.count >= 5, word.count <= 24 else { return false }
         let key = String(decoding: word.folded(), as: UTF8.self)
-        guard active[key] != nil || passive[key] != nil || partialWords.contains(key) || key == "relates" || key == "related"
+        guard
+            active[key] != nil || passive[key] != nil || partialWords.contains(key) || key == "relates"
+                || key == "related"
         else { return false }
         return verbs(in: peeled, outside: []).first?.opens == true
     }
@@ -67,7 +70,11 @@ struct RelationReader {
                 continue
             }
             let word = text[index...].prefix { $0.isASCIILetter || $0 >= 0x80 }
-            words.append((word.startIndex..<word.endIndex, word.count <= 24 ? String(decoding: word.folded(), as: UTF8.self) : ""))
+            words.append(
+                (
+                    word.startIndex..<word.endIndex,
+                    word.count <= 24 ? String(decoding: word.folded(), as: UTF8.self) : ""
+                ))
             index = word.endIndex
         }
         var verbs: [Verb] = []
@@ -104,7 +111,9 @@ struct RelationReader {
                 if partialWords.contains(before) {
                     partial = true
                     start = words[position - 1].range.lowerBound
-                } else if before == "part" || before == "partie" || before == "parts", previous(2) == "in" || previous(2) == "en" {
+                } else if before == "part" || before == "partie" || before == "parts",
+                    previous(2) == "in" || previous(2) == "en"
+                {
                     partial = true
                     start = words[position - 2].range.lowerBound
                 }
@@ -115,11 +124,15 @@ struct RelationReader {
                 var mark = text[text.startIndex..<start].trimmed()
                 while let last = mark.last, [0x2A, 0x5F, 0x60, 0x5B].contains(last) { mark = mark.dropLast().trimmed() }
                 opens = mark.last.map { !$0.isWordByte } ?? true
-                if let before = words.last(where: { $0.range.upperBound <= start }), connectors.contains(before.key) { opens = true }
+                if let before = words.last(where: { $0.range.upperBound <= start }), connectors.contains(before.key) {
+                    opens = true
+                }
             }
             // In prose a verb is a statement only when it is about a decision.
             if !opens || !isExplicit, !pointsOn(text[end...]), !(atEnd && text[end...].trimmed().isEmpty) { continue }
-            verbs.append(Verb(kind: kind, partial: partial, range: start..<max(end, start), opens: opens, isExplicit: isExplicit))
+            verbs.append(
+                Verb(kind: kind, partial: partial, range: start..<max(end, start), opens: opens, isExplicit: isExplicit)
+            )
         }
         return verbs
     }
@@ -131,7 +144,8 @@ struct RelationReader {
         guard let first = rest.first else { return false }
         if first == 0x5B || first == 0x3C || first.isDigit || first == 0x23 { return true }
         let name = RecordName(stem: rest.prefix(40))
-        return name.number != nil && name.prefix != nil || rest.starts(with: "xref:".utf8) || rest.starts(with: "link:".utf8)
+        return name.number != nil && name.prefix != nil || rest.starts(with: "xref:".utf8)
+            || rest.starts(with: "link:".utf8)
     }
 
     // MARK: Targets
@@ -143,7 +157,9 @@ struct RelationReader {
             Relation(kind: kind, partial: partial, targetText: text, linkTarget: target, line: line)
         }
         var sentence = RecordLinks.sentence(segment, links)
-        let inside = links.filter { sentence.startIndex <= $0.range.lowerBound && $0.range.lowerBound < sentence.endIndex }
+        let inside = links.filter {
+            sentence.startIndex <= $0.range.lowerBound && $0.range.lowerBound < sentence.endIndex
+        }
         let pointing = inside.filter { $0.mayPointToRecord(prefixes) }
         if !pointing.isEmpty { return pointing.map { relation($0.text.text, $0.target?.text) } }
         if !inside.isEmpty, sentence.startIndex < inside[0].range.lowerBound {
@@ -162,7 +178,9 @@ struct RelationReader {
     /// `none`, `n/a`, `-`, an empty list, a placeholder.
     static func saysNone(_ text: Bytes) -> Bool {
         let first = text.trimmed()
-        if first.first == 0x7B || first.first == 0x3C && first.firstIndex(of: 0x3E) == first.endIndex - 1 { return true }
+        if first.first == 0x7B || first.first == 0x3C && first.firstIndex(of: 0x3E) == first.endIndex - 1 {
+            return true
+        }
         let peeled = StatusText.peeled(text)
         if peeled.isEmpty { return true }
         guard peeled.count <= 24 else { return false }
@@ -170,24 +188,34 @@ struct RelationReader {
     }
 
     private static let nothing: Set<String> = [
-        "none", "n/a", "na", "null", "nil", "no", "nothing", "notapplicable", "aucun", "aucune", "keine", "keiner", "kein",
+        "none", "n/a", "na", "null", "nil", "no", "nothing", "notapplicable", "aucun", "aucune", "keine", "keiner",
+        "kein",
         "ninguno", "ninguna", "nenhum", "nenhuma", "нет", "无", "無", "なし", "tbd", "todo", "?", "]", "}", ")", "–", "—",
         "néant", "sansobjet", "entfällt", "nessuno", "geen", "false", "linkorn/a", "()", "[]",
     ]
 
-    private static let agents: Set<String> = ["by", "par", "durch", "por", "pelo", "pela", "da", "door", "на", "with", "von"]
-    private static let connectors: Set<String> = ["and", "but", "et", "und", "y", "e", "also", "now", "been", "is", "was"]
+    private static let agents: Set<String> = [
+        "by", "par", "durch", "por", "pelo", "pela", "da", "door", "на", "with", "von",
+    ]
+    private static let connectors: Set<String> = [
+        "and", "but", "et", "und", "y", "e", "also", "now", "been", "is", "was",
+    ]
     private static let partialWords: Set<String> = [
-        "partially", "partly", "partiellement", "teilweise", "parcialmente", "parzialmente", "partial", "gedeeltelijk", "частично",
+        "partially", "partly", "partiellement", "teilweise", "parcialmente", "parzialmente", "partial", "gedeeltelijk",
+        "частично",
     ]
     static let passive: [String: Relation.Kind] = [
-        "superseded": .supersededBy, "superceded": .supersededBy, "superseeded": .supersededBy, "superceeded": .supersededBy,
+        "superseded": .supersededBy, "superceded": .supersededBy, "superseeded": .supersededBy,
+        "superceeded": .supersededBy,
         "replaced": .supersededBy, "obsoleted": .supersededBy, "remplacé": .supersededBy, "remplacée": .supersededBy,
         "ersetzt": .supersededBy, "abgelöst": .supersededBy, "reemplazado": .supersededBy, "reemplazada": .supersededBy,
-        "sustituido": .supersededBy, "sustituida": .supersededBy, "substituído": .supersededBy, "substituída": .supersededBy,
+        "sustituido": .supersededBy, "sustituida": .supersededBy, "substituído": .supersededBy,
+        "substituída": .supersededBy,
         "sostituito": .supersededBy, "vervangen": .supersededBy, "заменено": .supersededBy, "заменён": .supersededBy,
-        "заменен": .supersededBy, "amended": .amendedBy, "extended": .amendedBy, "amendé": .amendedBy, "amendée": .amendedBy,
-        "modifié": .amendedBy, "complété": .amendedBy, "ergänzt": .amendedBy, "geändert": .amendedBy, "clarified": .clarifiedBy,
+        "заменен": .supersededBy, "amended": .amendedBy, "extended": .amendedBy, "amendé": .amendedBy,
+        "amendée": .amendedBy,
+        "modifié": .amendedBy, "complété": .amendedBy, "ergänzt": .amendedBy, "geändert": .amendedBy,
+        "clarified": .clarifiedBy,
         "refined": .clarifiedBy, "clarifié": .clarifiedBy, "précisé": .clarifiedBy, "präzisiert": .clarifiedBy,
         "deprecated": .supersededBy, "substituido": .supersededBy, "modificado": .amendedBy,
     ]

@@ -33,7 +33,8 @@ struct RelationResolver {
             // The number of the target, where its name does not contradict.
             if let target = RecordName(fileName: name), let number = target.number {
                 let candidates = numbered(number, target.prefix, from: index)
-                let agreeing = target.slug.isEmpty
+                let agreeing =
+                    target.slug.isEmpty
                     ? candidates
                     : candidates.filter { Self.stem(decisions[$0].slug) == Self.stem(target.slug) }
                 if let found = settle(agreeing, from: index, .numberOfTarget) { return found }
@@ -47,7 +48,9 @@ struct RelationResolver {
             return found
         }
         let title = Self.plain(RecordTitle.withoutNumber(text).text)
-        if !disagrees, title.utf8.count > 2, let found = settle(byTitle[title] ?? [], from: index, .title) { return found }
+        if !disagrees, title.utf8.count > 2, let found = settle(byTitle[title] ?? [], from: index, .title) {
+            return found
+        }
         return .unresolved(disagrees ? .slugDisagrees : .noSuchRecord)
     }
 
@@ -59,7 +62,9 @@ struct RelationResolver {
         func look(_ base: String, _ match: RelationMatch) -> RelationTarget? {
             guard let path = Self.joined(base, relative) else { return nil }
             for ending in extensions {
-                if let found = byPath[path + ending] { return .decision(decisions[found].id, path: decisions[found].path, by: match) }
+                if let found = byPath[path + ending] {
+                    return .decision(decisions[found].id, path: decisions[found].path, by: match)
+                }
             }
             return nil
         }
@@ -148,8 +153,13 @@ struct RelationResolver {
 
     /// The name without its extension, in lower case and with one kind of separator.
     private static func stem(_ name: String) -> String {
-        let stem = RecordName(fileName: name)?.stem ?? name
-        return String(stem.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 })
+        var bytes = Array(name.utf8)[...]
+        if RecordMarkup(path: name) != nil || name.hasSuffix(".html") || name.hasSuffix(".htm"),
+            let dot = bytes.lastIndex(of: 0x2E)
+        {
+            bytes = bytes[..<dot]
+        }
+        return String(decoding: bytes.folded().map { $0 == 0x5F || $0 == 0x20 ? 0x2D : $0 }, as: UTF8.self)
     }
 
     /// Letters and digits only, in lower case.
@@ -164,7 +174,8 @@ struct RelationResolver {
         let name = RecordName(stem: rest)
         guard name.datePrefix == nil, let number = name.number else { return nil }
         // `3 options for storage` starts with a number and means none.
-        let isAlone = name.slug.isEmpty || name.prefix != nil || RecordTitle.split(rest).number != nil
+        let isAlone =
+            name.slug.isEmpty || name.prefix != nil || RecordTitle.split(rest).number != nil
             || rest.prefix(while: \.isDigit).count >= 3
         return isAlone ? (number, name.prefix) : nil
     }

@@ -57,14 +57,20 @@ struct StatusReading {
     }
 
     /// A line of a log: a date and a word beside it, in either order.
-    private static func logEntry(_ text: Bytes, _ families: [String: DecisionStatus]) -> (status: DecisionStatus, date: String)? {
-        guard text.count <= 200, text.contains(where: \.isDigit), let date = RecordDate.first(in: text) else { return nil }
+    private static func logEntry(_ text: Bytes, _ families: [String: DecisionStatus]) -> (
+        status: DecisionStatus, date: String
+    )? {
+        guard text.count <= 200, text.contains(where: \.isDigit), let date = RecordDate.first(in: text) else {
+            return nil
+        }
         let before = StatusText.peeled(text[text.startIndex..<date.range.lowerBound])
         let behind = StatusText.peeled(text[date.range.upperBound...])
         if before.isEmpty, !behind.isEmpty, let status = status(behind, families) { return (status, date.iso) }
         // `Accepted - 2024-03-01` may be followed by anything, but the date must stand next to the word.
         let word = StatusText.firstWord(before)
-        guard !before.isEmpty, word.count == before.count || isArrowed(before) || before.lastIndex(of: 0x28) != nil && before.count < word.count + 4,
+        guard !before.isEmpty,
+            word.count == before.count || isArrowed(before)
+                || before.lastIndex(of: 0x28) != nil && before.count < word.count + 4,
             let status = status(before, families)
         else { return nil }
         return (status, date.iso)
@@ -111,7 +117,9 @@ struct StatusReading {
     private static func customText(_ text: Bytes) -> String {
         var bytes = text
         // `Approved, partially superseded by …`: what follows is a relation.
-        if let verb = RelationReader.verbs(in: text, outside: RecordLinks.links(in: text), atEnd: true).first(where: \.opens) {
+        if let verb = RelationReader.verbs(in: text, outside: RecordLinks.links(in: text), atEnd: true).first(
+            where: \.opens)
+        {
             bytes = text[text.startIndex..<verb.range.lowerBound]
         }
         while let last = bytes.last {
@@ -121,7 +129,9 @@ struct StatusReading {
                 bytes[open...].contains(where: { $0.isDigit || $0 == 0x2F }) || bytes[open - 1] == 0x5D
             {
                 bytes = bytes[bytes.startIndex..<open]
-                if bytes.last == 0x5D, let bracket = bytes.lastIndex(of: 0x5B) { bytes = bytes[bytes.startIndex..<bracket] }
+                if bytes.last == 0x5D, let bracket = bytes.lastIndex(of: 0x5B) {
+                    bytes = bytes[bytes.startIndex..<bracket]
+                }
             } else if last.isDigit, let date = RecordDate.first(in: bytes), date.range.upperBound == bytes.endIndex {
                 bytes = bytes[bytes.startIndex..<date.range.lowerBound]
             } else {

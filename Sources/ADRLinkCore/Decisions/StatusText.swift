@@ -58,7 +58,8 @@ enum StatusText {
                 case 0xC2: true  // signs of Latin-1
                 case 0xE2: true  // punctuation, arrows, check marks, boxes
                 case 0xE3: second == 0x80  // ideographic punctuation
-                case 0xEF: second == 0xB8 || second == 0xBC && rest[rest.startIndex + 2] < 0x90  // variation selectors, wide forms
+                // Variation selectors and wide forms.
+                case 0xEF: second == 0xB8 || second == 0xBC && rest[rest.startIndex + 2] < 0x90
                 case 0xF0: second == 0x9F  // emoji
                 default: false
                 }

@@ -12,7 +12,9 @@ enum RecordFixtures {
     static let index: DecisionIndex = {
         let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
         let files = names.sorted().compactMap { name -> RecordFile? in
-            guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(name).path) else { return nil }
+            guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(name).path) else {
+                return nil
+            }
             return RecordFile(path: "docs/adr/" + name, bytes: [UInt8](data))
         }
         return DecisionIndex(files: files, folders: ["docs/adr"])

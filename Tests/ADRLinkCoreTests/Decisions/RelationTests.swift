@@ -12,7 +12,9 @@ import Testing
     }
 
     @Test func oneSidedStatementCountsAndIsMarked() throws {
-        let read = index([("0001-a.md", "# 1. A\n\n## Status\n\nSuperseded by [2](0002-b.md)\n"), ("0002-b.md", "# 2. B\n")])
+        let read = index([
+            ("0001-a.md", "# 1. A\n\n## Status\n\nSuperseded by [2](0002-b.md)\n"), ("0002-b.md", "# 2. B\n"),
+        ])
         #expect(read.decisions[0].relations.map(\.oneSided) == [true])
         #expect(read.supersedes(read.decisions[1]).map(\.number) == [1])
     }
@@ -45,18 +47,22 @@ import Testing
         ("[1](0001-one.md)", RelationMatch.pathFromFile), ("[1](./sub/../0001-one.md#context)", .pathFromFile),
         ("[1](/docs/adr/0001-one.md)", .pathFromRoot), ("[1](docs/adr/0001-one.md)", .pathFromRoot),
         ("[ADR 1](0001-one.html)", .fileName), ("[1](https://example.org/adr/0001-one.md)", .fileName),
-        ("[ADR 1](/adr/1)", .numberOfTarget), ("ADR-1", .numberOfTarget), ("ADR 0001", .numberOfTarget), ("1", .numberOfTarget),
+        ("[ADR 1](/adr/1)", .numberOfTarget), ("ADR-1", .numberOfTarget), ("ADR 0001", .numberOfTarget),
+        ("1", .numberOfTarget),
         ("[1. The first](#top)", .numberInText), ("[The First](https://example.org/0009.md)", .title),
     ])
     func targetIsFound(_ written: String, by match: RelationMatch) throws {
-        let read = index([("0001-one.md", "# 1. The first\n"), ("0002-two.md", "# 2. B\n\n## Status\n\nSupersedes \(written)\n")])
+        let read = index([
+            ("0001-one.md", "# 1. The first\n"), ("0002-two.md", "# 2. B\n\n## Status\n\nSupersedes \(written)\n"),
+        ])
         let one = try #require(read.decisions.first)
         #expect(read.decisions[1].relations.map(\.target) == [.decision(one.id, path: one.path, by: match)])
     }
 
     @Test func refusesWhereTwoRecordsMatch() {
         let read = index([("0001-a.md", "# A"), ("0001-b.md", "# B"), ("0002-c.md", "# C\n\n- Supersedes: ADR-0001\n")])
-        #expect(read.decisions[2].relations.map(\.target) == [.ambiguous(["docs/adr/0001-a.md", "docs/adr/0001-b.md"])])
+        #expect(
+            read.decisions[2].relations.map(\.target) == [.ambiguous(["docs/adr/0001-a.md", "docs/adr/0001-b.md"])])
         #expect(read.decisions(number: 1).count == 2)
     }
 
@@ -68,7 +74,8 @@ import Testing
 
     @Test(arguments: [
         ("superseded_by: [\"0001\"]", Relation.Kind.supersededBy), ("supersededBy: adr-001-one", .supersededBy),
-        ("superseded-by: ADR-1", .supersededBy), ("supersedes:\n  - ADR-0001", .supersedes), ("amended_by: 0001", .amendedBy),
+        ("superseded-by: ADR-1", .supersededBy), ("supersedes:\n  - ADR-0001", .supersedes),
+        ("amended_by: 0001", .amendedBy),
         ("refines: \"[One](0001-one.md)\"", .clarifies), ("status: accepted; supersedes ADR-0001", .supersedes),
         ("related: ADR-1", .relatesTo), ("replaces: 0001-one.md", .supersedes),
     ])

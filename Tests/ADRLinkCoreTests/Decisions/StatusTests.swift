@@ -10,14 +10,19 @@ import Testing
     }
 
     @Test(arguments: [
-        Case("Accepted", .accepted), Case("**Accepted** - 2025-10-01", .accepted), Case("Accepted (2026-05-09)", .accepted),
+        Case("Accepted", .accepted), Case("**Accepted** - 2025-10-01", .accepted),
+        Case("Accepted (2026-05-09)", .accepted),
         Case("⌛️ Superseded [0019](0019-x.md)", .superseded), Case(":white_check_mark: Accepted", .accepted),
-        Case("~~Proposed~~ Accepted", .accepted), Case("Proposed -> Accepted", .accepted), Case("{ accepted }", .accepted),
-        Case("depreciated", .deprecated), Case("Superceded by ADR-5", .superseded), Case("proposed | accepted | superseded", .unknown),
+        Case("~~Proposed~~ Accepted", .accepted), Case("Proposed -> Accepted", .accepted),
+        Case("{ accepted }", .accepted),
+        Case("depreciated", .deprecated), Case("Superceded by ADR-5", .superseded),
+        Case("proposed | accepted | superseded", .unknown),
         Case("Proposed / Accepted / Rejected", .unknown), Case("In Review.", .custom("in review")),
-        Case("Approved, superseded in part", .custom("approved, superseded in part")), Case("Approved 2024-03-01", .custom("approved")),
+        Case("Approved, superseded in part", .custom("approved, superseded in part")),
+        Case("Approved 2024-03-01", .custom("approved")),
         Case("Rejected in favour of ADR 111", .rejected), Case("Partially Accepted", .custom("partially accepted")),
-        Case("Accepté", .accepted), Case("REJETÉ", .rejected), Case("Obsolète", .deprecated), Case("Ersetzt durch ADR-5", .superseded),
+        Case("Accepté", .accepted), Case("REJETÉ", .rejected), Case("Obsolète", .deprecated),
+        Case("Ersetzt durch ADR-5", .superseded),
         Case("abgelehnt", .rejected), Case("Rechazado", .rejected), Case("Rascunho", .draft), Case("已采纳", .accepted),
         Case("已弃用。", .deprecated), Case("却下", .rejected), Case("ОТКЛОНЕНО", .rejected), Case("{status}", .unknown),
     ])

@@ -3,23 +3,29 @@ import Testing
 
 @Suite struct TitleAndNameTests {
     @Test(arguments: [
-        ("# 42. Title", "Title"), ("# ADR-42: Title", "Title"), ("# ADR 0042 — Title", "Title"), ("# ADR-042 · Title", "Title"),
-        ("# 42 - Title", "Title"), ("# [ADR-42] Title", "Title"), ("# 'ADR 0042 - Title'", "Title"), ("# n. Title", "Title"),
+        ("# 42. Title", "Title"), ("# ADR-42: Title", "Title"), ("# ADR 0042 — Title", "Title"),
+        ("# ADR-042 · Title", "Title"),
+        ("# 42 - Title", "Title"), ("# [ADR-42] Title", "Title"), ("# 'ADR 0042 - Title'", "Title"),
+        ("# n. Title", "Title"),
         ("# Architecture Decision Record: Title", "Title"), ("# 42 Title", "Title"), ("# 3 ways out", "3 ways out"),
         ("# Use `x` for **y** #", "Use `x` for **y**"), ("# ADR PROJECT-9 Title", "ADR PROJECT-9 Title"),
-        ("# 2.0 is out", "2.0 is out"), ("42. Title", "Title"), ("# Decision to use Postgres", "Decision to use Postgres"),
+        ("# 2.0 is out", "2.0 is out"), ("42. Title", "Title"),
+        ("# Decision to use Postgres", "Decision to use Postgres"),
     ])
     func titleLosesItsNumber(_ heading: String, _ title: String) throws {
         #expect(try read(heading + "\n\n## Context\n\nC\n").title == title)
     }
 
-    @Test(arguments: [
-        ("0007-use-x.md", 7, "use-x", nil), ("adr-007-use-x.md", 7, "use-x", "adr"), ("ADR-0007-use-x.md", 7, "use-x", "ADR"),
-        ("ADR007-use_x.adoc", 7, "use_x", "ADR"), ("0010_x.rst", 10, "x", nil), ("001. Title.md", 1, "Title", nil),
-        ("00003-x.md", 3, "x", nil), ("ODH-ADR-Operator-0008-x.md", 8, "x", "ODH-ADR-Operator"),
-        ("2022-04-13_018-x.md", 18, "x", nil), ("20240301-x.md", nil, "x", nil), ("phase-2-rollout.md", nil, "phase-2-rollout", nil),
-        ("3d-models.md", nil, "3d-models", nil), ("0042.md", 42, "", nil),
-    ] as [(String, Int?, String, String?)])
+    @Test(
+        arguments: [
+            ("0007-use-x.md", 7, "use-x", nil), ("adr-007-use-x.md", 7, "use-x", "adr"),
+            ("ADR-0007-use-x.md", 7, "use-x", "ADR"),
+            ("ADR007-use_x.adoc", 7, "use_x", "ADR"), ("0010_x.rst", 10, "x", nil), ("001. Title.md", 1, "Title", nil),
+            ("00003-x.md", 3, "x", nil), ("ODH-ADR-Operator-0008-x.md", 8, "x", "ODH-ADR-Operator"),
+            ("2022-04-13_018-x.md", 18, "x", nil), ("20240301-x.md", nil, "x", nil),
+            ("phase-2-rollout.md", nil, "phase-2-rollout", nil),
+            ("3d-models.md", nil, "3d-models", nil), ("0042.md", 42, "", nil),
+        ] as [(String, Int?, String, String?)])
     func nameAloneTellsTheNumber(_ file: String, _ number: Int?, _ slug: String, _ prefix: String?) throws {
         let name = try #require(RecordName(fileName: file))
         #expect(name.number == number)

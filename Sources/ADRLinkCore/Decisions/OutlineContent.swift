@@ -1,0 +1,127 @@
+/// What a line of text adds to the outline: a field of the head, a line of the status section, a cell of a table.
+extension OutlineScanner {
+    mutating func content(_ line: TextLine, _ indent: Int, _ next: TextLine?) {
+        sectionLines += 1
+        switch section {
+        case .status:
+            guard sectionLines <= RecordOutline.sectionLimit else { return }
+            outline.statusLines.append(substituted(line))
+        case .links:
+            guard sectionLines <= RecordOutline.sectionLimit else { return }
+            outline.linkLines.append(line)
+        case .field(let index):
+            guard sectionLines <= RecordOutline.sectionLimit else { return }
+            outline.fields[index].values.append(line)
+        case .head:
+            headLines += 1
+            guard headLines <= RecordOutline.headLimit else { return }
+            head(line, indent, next)
+        case .body: break
+        }
+    }
+
+    private mutating func head(_ line: TextLine, _ indent: Int, _ next: TextLine?) {
+        let text = line.bytes
+        if text.first == 0x7C, tableRow(line, next) { return }
+        guard
+            text.contains(0x3A) || text.contains(0xEF) || text.first == 0x2A || text.first == 0x5F
+                || text.first == 0x7C,
+            let field = HeadField(text)
+        else {
+            if continues(line, indent) { return }
+            openField = nil
+            if RelationReader.opens(text) {
+                outline.fields.append(.init(field: .links, values: [line], line: line.number))
+            } else if markup == .asciidoc, let date = revisionDate(text) {
+                outline.fields.append(.init(field: .date(.revision), values: [date], line: line.number))
+            }
+            return
+        }
+        if field.field == .other, !field.isKnown, RelationReader.opens(text) {
+            outline.fields.append(.init(field: .links, values: [line], line: line.number))
+            return
+        }
+        // An item below a field without a value is its value even if it has a colon: `:(exclude)docs/`.
+        if let open = openField, !field.isKnown, outline.fields[open.index].field == .governs, continues(line, indent) {
+            return
+        }
+        remember(attribute: text, field.value)
+        openField = nil
+        guard field.field != .other else { return }
+        if field.field == .status { outline.hasStatus = true }
+        let value = TextLine(bytes: field.value, number: line.number)
+        outline.fields.append(
+            .init(field: field.field, values: field.value.isEmpty ? [] : [substituted(value)], line: line.number))
+        let isOpen = field.value.isEmpty
+        if isOpen {
+            openField = (outline.fields.count - 1, indent, field.isBullet, text.first == 0x7C, false)
+        }
+    }
+
+    /// Adds the line to the field above it that has no value yet, or whose list it goes on with.
+    private mutating func continues(_ line: TextLine, _ indent: Int) -> Bool {
+        guard let open = openField else { return false }
+        let (item, isBullet) = HeadField.withoutBullet(line.bytes)
+        let isInside = indent > open.indent || isBullet && !open.isBullet
+        let isFirst = outline.fields[open.index].values.isEmpty
+        guard isInside || isFirst && !open.isBullet && !isBullet else { return false }
+        guard isBullet || !open.afterBlank || isFirst && !open.isBullet else { return false }
+        outline.fields[open.index].values.append(TextLine(bytes: isBullet ? item : line.bytes, number: line.number))
+        return true
+    }
+
+    /// Rows of tables that are more than `| label | value |`: labels in a header row, and AsciiDoc's cell a line.
+    private mutating func tableRow(_ line: TextLine, _ next: TextLine?) -> Bool {
+        let cells = HeadField.cells(line.bytes)
+        if let open = openField, open.isCell, cells.count == 1 {
+            outline.fields[open.index].values.append(TextLine(bytes: cells[0], number: line.number))
+            openField = nil
+            return true
+        }
+        let isRule = cells.allSatisfy { $0.allSatisfy { $0 == 0x2D || $0 == 0x3A || $0 == 0x3D } }
+        if isRule { return true }
+        if let columns {
+            for (field, cell) in zip(columns, cells) where field != nil && !cell.isEmpty {
+                outline.fields.append(
+                    .init(field: field!, values: [TextLine(bytes: cell, number: line.number)], line: line.number))
+                if field == .status { outline.hasStatus = true }
+            }
+            self.columns = nil
+            return true
+        }
+        if cells.count >= 2, let rule = next?.bytes.trimmed(), rule.starts(with: "|".utf8), rule.contains(0x2D),
+            rule.allSatisfy({ $0 == 0x7C || $0 == 0x2D || $0 == 0x3A || $0.isBlank })
+        {
+            let fields = cells.map { cell in HeadField.bareLabel(cell).flatMap(RecordVocabulary.field) }
+            let isHeader = StatusText.family(of: StatusText.peeled(cells[1])) == nil
+            if isHeader, fields.filter({ $0 != nil }).count >= 2 {
+                columns = fields
+                return true
+            }
+        }
+        return false
+    }
+
+    // MARK: AsciiDoc attributes
+
+    private mutating func remember(attribute line: Bytes, _ value: Bytes) {
+        guard markup == .asciidoc, line.first == 0x3A, let close = line.dropFirst().firstIndex(of: 0x3A) else { return }
+        attributes[RecordVocabulary.normalized(line[(line.startIndex + 1)..<close])] = value
+    }
+
+    /// `* Status: {status}` says what `:status:` said.
+    private func substituted(_ line: TextLine) -> TextLine {
+        guard markup == .asciidoc, line.bytes.first == 0x7B, line.bytes.last == 0x7D,
+            let value = attributes[RecordVocabulary.normalized(line.bytes.dropFirst().dropLast())]
+        else { return line }
+        return TextLine(bytes: value, number: line.number)
+    }
+
+    /// The date of the line `v1.0, 2024-03-01` below the author.
+    private func revisionDate(_ text: Bytes) -> TextLine? {
+        guard headLines <= 4, text.first == 0x76 || text.first?.isDigit == true, text.count < 80,
+            let found = RecordDate.first(in: text)
+        else { return nil }
+        return TextLine(bytes: text[found.range], number: headLines)
+    }
+}
