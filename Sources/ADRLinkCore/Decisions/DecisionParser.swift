@@ -88,7 +88,9 @@ public struct DecisionParser: Sendable {
                 number == name.number
             {
                 set(first.bytes, first.number)
-            } else if let heading = outline.firstHeading, heading.level == 1 {
+            } else if let heading = outline.firstHeading, heading.level == 1,
+                RecordVocabulary.section(heading.text) != .status
+            {
                 set(heading.text, heading.line)
             }
         }

@@ -81,9 +81,10 @@ extension OutlineScanner {
         let isRule = cells.allSatisfy { $0.allSatisfy { $0 == 0x2D || $0 == 0x3A || $0 == 0x3D } }
         if isRule { return true }
         if let columns {
-            for (field, cell) in zip(columns, cells) where field != nil && !cell.isEmpty {
+            for (column, cell) in zip(columns, cells) {
+                guard let field = column, !cell.isEmpty else { continue }
                 outline.fields.append(
-                    .init(field: field!, values: [TextLine(bytes: cell, number: line.number)], line: line.number))
+                    .init(field: field, values: [TextLine(bytes: cell, number: line.number)], line: line.number))
                 if field == .status { outline.hasStatus = true }
             }
             self.columns = nil

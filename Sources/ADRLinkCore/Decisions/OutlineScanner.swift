@@ -17,6 +17,7 @@ struct OutlineScanner {
     var attributes: [String: Bytes] = [:]
     private var restStyles: [(byte: UInt8, over: Bool)] = []
     private var previousIsRun = false
+    private var sectionsAreLevelOne = false
     private var previousIsBlank = true
 
     static func scan(_ bytes: [UInt8], _ markup: RecordMarkup) -> RecordOutline {
@@ -197,7 +198,10 @@ struct OutlineScanner {
         }
         let bare = RecordTitle.withoutNumber(heading.text)
         let kind = RecordVocabulary.section(StatusText.withoutSymbols(bare))
-        if heading.level == 1, outline.title == nil, !RecordTitle.isSectionName(kind, bare) {
+        // `# Decision`, `# Rationale`: a record that writes its sections so has no title below them.
+        let isSection = RecordTitle.isSectionName(kind, bare)
+        if heading.level == 1, isSection, outline.title == nil { sectionsAreLevelOne = true }
+        if heading.level == 1, outline.title == nil, !isSection, !sectionsAreLevelOne {
             outline.title = heading
             section = .head
             return

@@ -25,7 +25,7 @@ struct StatusReading {
             }
             // A log of statuses: each line has a date and a word, and the latest one counts.
             if let dated = Self.logEntry(peeled, families), first == nil || last != nil || Self.isFamily(dated.status) {
-                if last == nil || dated.date >= last!.date { last = (dated.status, entry.number, dated.date) }
+                if last.map({ dated.date >= $0.date }) ?? true { last = (dated.status, entry.number, dated.date) }
                 if first == nil { first = (dated.status, entry.number) }
                 continue
             }

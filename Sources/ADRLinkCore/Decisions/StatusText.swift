@@ -156,6 +156,6 @@ enum StatusText {
     }()
 
     private static let unspaced: [([UInt8], DecisionStatus)] =
-        families.filter { $0.key.utf8.first! >= 0xE3 }.map { (Array($0.key.utf8), $0.value) }
+        families.filter { ($0.key.utf8.first ?? 0) >= 0xE3 }.map { (Array($0.key.utf8), $0.value) }
         .sorted { $0.0.count > $1.0.count }
 }
