@@ -10,6 +10,11 @@ static inline int adrlink_libgit2_set_owner_validation(int enabled) {
     return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
 
+/* Whether libgit2 hashes every object it reads and compares the result with the object's name. */
+static inline int adrlink_libgit2_set_hash_verification(int enabled) {
+    return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
+}
+
 /* The largest commit, in bytes, that libgit2 keeps in its object cache. */
 static inline int adrlink_libgit2_set_commit_cache_limit(size_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, bytes);

@@ -17,6 +17,12 @@ extension Repository {
     public func forEachCommit(
         from tips: [ObjectID], _ body: (ObjectID, CommitHeader, Span<UInt8>) -> Void
     ) throws(GitError) -> WalkGaps {
+        try Libgit2.believingObjects { () throws(GitError) in try walk(from: tips, body) }
+    }
+
+    private func walk(
+        from tips: [ObjectID], _ body: (ObjectID, CommitHeader, Span<UInt8>) -> Void
+    ) throws(GitError) -> WalkGaps {
         var gaps = WalkGaps()
         var seen = Set<ObjectID>()
         var pending: [ObjectID] = []

@@ -43,21 +43,38 @@ extension Repository {
     /// The entry at a path, walking down from a tree; nil where there is none.
     public func entry(at path: [UInt8], inTree id: ObjectID) throws(GitError) -> FileEntry? {
         var tree = id
-        var folder: [UInt8] = []
         let components = path.split(separator: UInt8(ascii: "/"))
         for (place, component) in components.enumerated() {
-            let wanted = folder + (folder.isEmpty ? [] : [UInt8(ascii: "/")]) + component
-            guard let entries = try entries(ofTree: tree, in: folder) else {
+            let found = try withObject(tree) { kind, bytes -> TreeSearch in
+                guard kind == .tree else { return .malformed }
+                var found: (mode: UInt32, id: ObjectID)?
+                let isTree = Repository.forEachEntry(in: bytes) { mode, name, id in
+                    if found == nil, bytes.equals(name, component) { found = (mode, id) }
+                    return found == nil
+                }
+                return isTree ? found.map { .found($0.mode, $0.id) } ?? .absent : .malformed
+            }
+            switch found {
+            case nil:
                 throw GitError(
                     .notFound, "read tree \(tree)", "the repository does not have it",
                     hint: "fetch the missing objects, for example with: git fetch --refetch")
+            case .malformed:
+                throw GitError(.corrupt, "read tree \(tree)", "the object is not a well-formed tree")
+            case .absent: return nil
+            case .found(let mode, let id):
+                let kind = FileEntry.kind(mode: mode)
+                if place == components.count - 1 { return FileEntry(path: path, kind: kind, id: id) }
+                guard kind == .directory else { return nil }
+                tree = id
             }
-            guard let entry = entries.first(where: { $0.path == wanted }) else { return nil }
-            if place == components.count - 1 { return entry }
-            guard entry.kind == .directory, let next = entry.id else { return nil }
-            (tree, folder) = (next, wanted)
         }
         return FileEntry(path: [], kind: .directory, id: id)
+    }
+
+    private enum TreeSearch {
+        case found(UInt32, ObjectID)
+        case absent, malformed
     }
 
     /// All entries below a tree that are not trees themselves.
@@ -78,9 +95,24 @@ extension Repository {
         return all
     }
 
-    /// The format is a sequence of: octal mode, space, name, NUL, twenty bytes of id.
     private static func entries(_ bytes: Span<UInt8>, _ prefix: [UInt8]) -> [FileEntry]? {
         var found: [FileEntry] = []
+        let isTree = forEachEntry(in: bytes) { mode, name, id in
+            found.append(
+                FileEntry(
+                    path: prefix + bytes.copy(from: name.lowerBound, to: name.upperBound),
+                    kind: FileEntry.kind(mode: mode), id: id))
+            return true
+        }
+        return isTree ? found : nil
+    }
+
+    /// Calls `body` for each entry until it returns false; false where the bytes are no tree.
+    ///
+    /// The format is a sequence of: octal mode, space, name, NUL, twenty bytes of id.
+    private static func forEachEntry(
+        in bytes: Span<UInt8>, _ body: (_ mode: UInt32, _ name: Range<Int>, _ id: ObjectID) -> Bool
+    ) -> Bool {
         var place = 0
         while place < bytes.count {
             var mode: UInt32 = 0
@@ -88,17 +120,24 @@ extension Repository {
                 mode = mode << 3 | UInt32(bytes[place] - 0x30)
                 place += 1
             }
-            guard place < bytes.count, bytes[place] == UInt8(ascii: " ") else { return nil }
+            guard place < bytes.count, bytes[place] == UInt8(ascii: " ") else { return false }
             let start = place + 1
             var end = start
             while end < bytes.count, bytes[end] != 0 { end += 1 }
-            guard end + 20 < bytes.count, end > start else { return nil }
-            found.append(
-                FileEntry(
-                    path: prefix + bytes.copy(from: start, to: end), kind: FileEntry.kind(mode: mode),
-                    id: ObjectID(bytes: bytes, at: end + 1)))
+            guard end + 20 < bytes.count, end > start else { return false }
+            if !body(mode, start..<end, ObjectID(bytes: bytes, at: end + 1)) { return true }
             place = end + 21
         }
-        return found
+        return true
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate func equals(_ range: Range<Int>, _ other: ArraySlice<UInt8>) -> Bool {
+        guard range.count == other.count else { return false }
+        for offset in 0..<other.count where self[range.lowerBound + offset] != other[other.startIndex + offset] {
+            return false
+        }
+        return true
     }
 }

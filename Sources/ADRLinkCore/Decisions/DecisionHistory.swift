@@ -33,8 +33,7 @@ extension Workspace {
     }
 
     private func follow(_ place: RecordWalk.Place, _ walk: inout RecordWalk) throws(ADRLinkError) {
-        guard let commit = try fromGit({ () throws(GitError) in try repository.withCommit(place.commit) { header, _ in header } })
-        else {
+        guard let commit = try header(of: place.commit, &walk) else {
             walk.gaps.missing.append(place.commit)
             return
         }
@@ -46,11 +45,11 @@ extension Workspace {
         }
         var differing: [(place: RecordWalk.Place, blob: ObjectID?)] = []
         for parent in parents {
-            guard let header = try fromGit({ () throws(GitError) in try repository.withCommit(parent) { header, _ in header } })
-            else {
+            guard let header = try header(of: parent, &walk) else {
                 walk.gaps.missing.append(parent)
                 continue
             }
+            walk.headers[parent] = header
             let before = try self.blob(at: place.path, in: header.tree, &walk)
             if before == blob {
                 // This side explains the file as it is; whatever the other sides did to it was not taken over.
@@ -80,13 +79,27 @@ extension Workspace {
     }
 
     private func blob(at path: [UInt8], in tree: ObjectID, _ walk: inout RecordWalk) throws(ADRLinkError) -> ObjectID? {
-        let key = RecordWalk.Place(commit: tree, path: path)
+        // Most commits leave the record's folder alone, so what was found in it once is found again by its tree.
+        let slash = path.lastIndex(of: UInt8(ascii: "/"))
+        let folder = try fromGit { () throws(GitError) in
+            try repository.entry(at: Array(path[..<(slash ?? 0)]), inTree: tree)
+        }
+        guard let folder, folder.kind == .directory, let id = folder.id else { return nil }
+        let name = Array(path[(slash.map { $0 + 1 } ?? 0)...])
+        let key = RecordWalk.Place(commit: id, path: name)
         if let known = walk.blobs[key] { return known }
-        let entry = try fromGit { () throws(GitError) in try repository.entry(at: path, inTree: tree) }
+        let entry = try fromGit { () throws(GitError) in try repository.entry(at: name, inTree: id) }
         let blob = entry?.kind == .file ? entry?.id : nil
-        if walk.blobs.count > 4096 { walk.blobs.removeAll(keepingCapacity: true) }
         walk.blobs[key] = .some(blob)
         return blob
+    }
+
+    private func header(
+        of commit: ObjectID, _ walk: inout RecordWalk
+    ) throws(ADRLinkError) -> CommitHeader? {
+        // The parents of one commit are the next ones that are followed.
+        if let known = walk.headers.removeValue(forKey: commit) { return known }
+        return try fromGit { () throws(GitError) in try repository.withCommit(commit) { header, _ in header } }
     }
 
     private func status(
@@ -124,7 +137,9 @@ private struct RecordWalk {
 
     let parser: DecisionParser
     var gaps = WalkGaps()
+    /// By the tree of the folder and the name in it.
     var blobs: [Place: ObjectID?] = [:]
+    var headers: [ObjectID: CommitHeader] = [:]
     var statuses: [ObjectID: DecisionStatus] = [:]
     private var seen: Set<Place> = []
     private var pending: [Place] = []
