@@ -42,26 +42,30 @@ extension Repository {
     public func changesInIndex(since tree: ObjectID?) throws(GitError) -> [PathChange] {
         do throws(GitError) {
             return try withTree(tree) { (before) throws(GitError) in
-                let index = try Handle<IndexResource>("read the index \(indexFile)") { pointer in
-                    unsafe git_index_open(&pointer, indexFile)
-                }
-                var options = try unsafe Repository.diffOptions()
-                let diff = try Handle<DiffResource>("compare the index with a tree") { pointer in
-                    unsafe git_diff_tree_to_index(&pointer, handle.pointer, before, index.pointer, &options)
-                }
-                let changes = try Repository.changes(in: diff, renames: false)
-                let intended = Repository.intendedPaths(index)
-                if intended.isEmpty { return changes }
-                // What is only intended to be added is not in the index yet.
-                return changes.compactMap { change in
-                    guard intended.contains(change.path) else { return change }
-                    guard change.kind == .modified else { return nil }
-                    return PathChange(
-                        kind: .deleted, oldPath: change.path, path: change.path, oldID: change.oldID, id: nil)
-                }
+                try withIndex { (index) throws(GitError) in try changes(in: index, since: before) }
             }
         } catch where error.code == .unsupported || error.code == .corrupt {
             return try changesInIndexByProgram(tree)
+        }
+    }
+
+    @safe private func changes(
+        in index: borrowing Handle<IndexResource>, since before: OpaquePointer?
+    ) throws(GitError) -> [PathChange] {
+        var options = try unsafe Repository.diffOptions()
+        let pointer = unsafe index.pointer
+        let diff = try Handle<DiffResource>("compare the index with a tree") { made in
+            unsafe git_diff_tree_to_index(&made, handle.pointer, before, pointer, &options)
+        }
+        let changes = try Repository.changes(in: diff, renames: false)
+        let intended = Repository.intendedPaths(index)
+        if intended.isEmpty { return changes }
+        // What is only intended to be added is not in the index yet.
+        return changes.compactMap { change in
+            guard intended.contains(change.path) else { return change }
+            guard change.kind == .modified else { return nil }
+            return PathChange(
+                kind: .deleted, oldPath: change.path, path: change.path, oldID: change.oldID, id: nil)
         }
     }
 

@@ -9,6 +9,16 @@ public struct StagedEntries: Sendable {
     public var conflicts: [[UInt8]]
 }
 
+/// The index of a repository, once it was read.
+final class OpenIndex {
+    final class Kept {
+        let handle: Handle<IndexResource>
+        init(_ handle: consuming Handle<IndexResource>) { self.handle = handle }
+    }
+
+    var kept: Kept?
+}
+
 extension Repository {
     /// Reads the index that counts for this process. An index that does not exist is empty.
     ///
@@ -22,9 +32,12 @@ extension Repository {
     }
 
     private func stagedEntriesByLibgit2(_ folders: [[UInt8]]?) throws(GitError) -> StagedEntries {
-        let index = try Handle<IndexResource>("read the index \(indexFile)") { pointer in
-            unsafe git_index_open(&pointer, indexFile)
-        }
+        try withIndex { (index) throws(GitError) in try staged(in: index, folders) }
+    }
+
+    private func staged(
+        in index: borrowing Handle<IndexResource>, _ folders: [[UInt8]]?
+    ) throws(GitError) -> StagedEntries {
         var staged = StagedEntries(entries: [], conflicts: [])
         let count = unsafe git_index_entrycount(index.pointer)
         for place in 0..<count {
@@ -45,6 +58,24 @@ extension Repository {
             staged.entries.append(FileEntry(path: path, kind: FileEntry.kind(mode: mode), id: ObjectID(oid)))
         }
         return staged
+    }
+
+    /// Lends the index that counts for this process, as the file is now.
+    ///
+    /// Reading it anew costs more than everything else a hook does, so it is kept and read again only when it changed.
+    func withIndex<R>(
+        _ body: (borrowing Handle<IndexResource>) throws(GitError) -> R
+    ) throws(GitError) -> R {
+        if let kept = openIndex.kept {
+            try check(unsafe git_index_read(kept.handle.pointer, 0), "read the index \(indexFile)")
+            return try body(kept.handle)
+        }
+        let opened = OpenIndex.Kept(
+            try Handle<IndexResource>("read the index \(indexFile)") { pointer in
+                unsafe git_index_open(&pointer, indexFile)
+            })
+        openIndex.kept = opened
+        return try body(opened.handle)
     }
 
     private func stagedEntriesByProgram(_ folders: [[UInt8]]?) throws(GitError) -> StagedEntries {

@@ -7,6 +7,7 @@ internal import Clibgit2
 public struct Repository: ~Copyable {
     let handle: Handle<RepositoryResource>
     let database: Handle<ObjectDatabaseResource>
+    let openIndex = OpenIndex()
 
     /// The `.git` directory, or that of a linked working tree; absolute, without a final slash.
     public let gitDirectory: String

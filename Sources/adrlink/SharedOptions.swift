@@ -17,15 +17,20 @@ struct SharedOptions: ParsableArguments {
         }
     }
 
+    /// Opens the repository of the current directory.
+    func workspace() throws -> Workspace { try Workspace.opened() }
+}
+
+extension Workspace {
     /// Opens the repository of the current directory, or the one that git's variables name.
-    func workspace() throws -> Workspace {
+    static func opened() throws -> Workspace {
         let repository = try Repository(at: ".", environment: RepositoryEnvironment(variables: gitVariables()))
         var logger = Logger(label: "adrlink") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         return Workspace(repository, now: try .now(), logger: logger)
     }
 
-    private func gitVariables() -> [String: String] {
+    private static func gitVariables() -> [String: String] {
         var variables: [String: String] = [:]
         for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
             "GIT_ALTERNATE_OBJECT_DIRECTORIES"]

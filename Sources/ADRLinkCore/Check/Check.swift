@@ -51,13 +51,20 @@ extension Workspace {
         // The policy in force is HEAD's; only a first commit brings its own.
         var base = head.map { Snapshot.commit($0) } ?? .index
         if let named = options.policyFrom { base = .commit(try revision(named)) }
-        let policy = try policy(of: base)
-        let governed = try governedPaths(by: base, policy)
+        let policyBytes = try policyBytes(of: base)
+        let policy = try policyBytes.map { (bytes) throws(ADRLinkError) in try PolicyReader.read(bytes) } ?? Policy()
+        let commentPrefix = try commentPrefix()
+        if options.policyFrom == nil {
+            ShapeCheck.remember(policy, headBytes: policyBytes, commentPrefix: commentPrefix, in: self)
+        }
+        let cache = DecisionCache(policy)
+        let governed = try governedPaths(by: base, policy, cache)
         let commit = JudgedCommit(
-            id: nil, message: message, source: .messageFile, commentPrefix: try commentPrefix(), snapshot: .index,
-            changes: try stagedChanges(), reference: nil)
+            id: nil, message: message, source: .messageFile, commentPrefix: commentPrefix, snapshot: .index,
+            changes: ChangedPaths(of: nil), reference: nil)
         let judge = CommitJudge(
-            policy: policy, governed: governed, cache: DecisionCache(policy), branches: try branches())
+            policy: policy, governed: governed, cache: cache, branches: try branches(),
+            parent: head.map { .commit($0) })
         try judge.judge(commit, in: self, &result)
         return result.sorted()
     }
@@ -97,7 +104,7 @@ extension Workspace {
             fixed = DecisionLookup(try listing(of: .commit(tip), policy), policy)
         }
         let judge = CommitJudge(
-            policy: policy, governed: try governedPaths(by: base, policy),
+            policy: policy, governed: try governedPaths(by: base, policy, DecisionCache(policy)),
             cache: DecisionCache(policy, fixed: fixed), branches: try branches())
         let commentPrefix = try commentPrefix()
         for id in commits where done.insert(id).inserted {
@@ -230,8 +237,8 @@ extension Workspace {
             cache: DecisionCache(policy, fixed: DecisionLookup(listing, policy)), branches: try branches())
         let changes = added.map { PathChange(kind: .added, oldPath: $0.path, path: $0.path, oldID: nil, id: nil) }
         let records = JudgedCommit(
-            id: nil, message: [], source: .storedCommit, commentPrefix: [], snapshot: .workingTree, changes: changes,
-            reference: nil)
+            id: nil, message: [], source: .storedCommit, commentPrefix: [], snapshot: .workingTree,
+            changes: ChangedPaths(changes),            reference: nil)
         for finding in try judge.recordFindings(records, self) {
             if let weighed = policy.weigh(finding) { result.findings.append(weighed) }
         }

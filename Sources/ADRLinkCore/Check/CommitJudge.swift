@@ -8,6 +8,8 @@ struct CommitJudge {
     let cache: DecisionCache
     /// The commits of other branches, for the rules that look there.
     let branches: [Reference]
+    /// What a message's commit comes after, where it comes after one.
+    var parent: Snapshot?
 
     /// Everything that the rules say about a commit, weighed by the policy.
     func judge(
@@ -46,7 +48,8 @@ struct CommitJudge {
     private func governedFindings(
         _ references: [MessageReference], _ commit: JudgedCommit, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
-        guard !commit.changes.isEmpty, !governed.isEmpty else { return [] }
+        guard !governed.isEmpty else { return [] }
+        let changes = try commit.changes.all(in: workspace)
         let named = Set(
             references.compactMap { reference -> DecisionID? in
                 switch reference.token {
@@ -57,7 +60,7 @@ struct CommitJudge {
             })
         var findings: [Finding] = []
         for rule in governed.rules where !named.contains(rule.id) {
-            let touched = commit.changes.filter { $0.path != Array(rule.record.utf8) && rule.matches($0.path) }
+            let touched = changes.filter { $0.path != Array(rule.record.utf8) && rule.matches($0.path) }
             guard let first = touched.first else { continue }
             let path = String(decoding: first.path, as: UTF8.self)
             let others = touched.count == 1 ? "" : " and \(touched.count - 1) more"

@@ -4,6 +4,9 @@ import Git
 final class DecisionCache {
     private let policy: Policy
     private var lookups: [[ObjectID]: DecisionLookup] = [:]
+    /// By commit, so that asking again for the same one costs nothing; the index and the working tree count as such.
+    private var recent: (snapshot: Snapshot, lookup: DecisionLookup)?
+    private var other: (snapshot: Snapshot, lookup: DecisionLookup)?
     /// The decisions of one snapshot for every commit, where a gate judges by the state of its tip.
     private let fixed: DecisionLookup?
 
@@ -14,6 +17,14 @@ final class DecisionCache {
 
     func lookup(_ snapshot: Snapshot, _ workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionLookup {
         if let fixed { return fixed }
+        if let recent, recent.snapshot == snapshot { return recent.lookup }
+        if let other, other.snapshot == snapshot { return other.lookup }
+        let found = try find(snapshot, workspace)
+        (other, recent) = (recent, (snapshot, found))
+        return found
+    }
+
+    private func find(_ snapshot: Snapshot, _ workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionLookup {
         guard case .commit = snapshot else { return DecisionLookup(try workspace.listing(of: snapshot, policy), policy) }
         let key = try workspace.folderTrees(of: snapshot, policy)
         if let known = lookups[key] { return known }

@@ -6,7 +6,6 @@ import Git
 /// one record, however many there are.
 final class DecisionLookup {
     let listing: RecordListing
-    private let names: [RecordName?]
     private var parsed: [Int: RecordReading] = [:]
     private let parser: DecisionParser
     private var index: DecisionIndex?
@@ -16,7 +15,6 @@ final class DecisionLookup {
         self.listing = listing
         self.policy = policy
         parser = DecisionParser(conventions: policy.records)
-        names = listing.files.map { RecordName(fileName: $0.fileName) }
     }
 
     /// The records that claim a number, in the order of their paths.
@@ -24,7 +22,7 @@ final class DecisionLookup {
         var found: [Decision] = []
         for place in listing.files.indices {
             // A name without a number may still have one in its heading, or be one folder per decision.
-            guard names[place]?.number == number || names[place]?.number == nil else { continue }
+            guard mayHave(number, listing.files[place]) else { continue }
             if let decision = try decision(at: place, workspace), decision.number == number { found.append(decision) }
         }
         return found
@@ -33,7 +31,7 @@ final class DecisionLookup {
     /// The records without a number whose id is this slug.
     func decisions(slug: String, in workspace: borrowing Workspace) throws(ADRLinkError) -> [Decision] {
         var found: [Decision] = []
-        for place in listing.files.indices where names[place]?.number == nil {
+        for place in listing.files.indices where mayHave(nil, listing.files[place]) {
             if let decision = try decision(at: place, workspace), decision.number == nil,
                 decision.id == DecisionID(slug: slug)
             {
@@ -54,6 +52,33 @@ final class DecisionLookup {
         default: found = []
         }
         return found.filter { policy.names(text, $0) }.map(\.path)
+    }
+
+    /// Whether a file's name allows the number, or says nothing of numbers.
+    private func mayHave(_ number: Int?, _ entry: FileEntry) -> Bool {
+        let path = entry.path
+        var place = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+        var (digits, value) = (0, 0)
+        while place < path.count, path[place].isDigit, digits < 8 {
+            value = value * 10 + Int(path[place] - 0x30)
+            digits += 1
+            place += 1
+        }
+        // Most names begin with their number; only the others are worth a closer look. Eight digits are a date.
+        if (1..<8).contains(digits), place < path.count, path[place] == UInt8(ascii: "-"), !isDated(path, place) {
+            return value == number
+        }
+        return mayHaveByName(number, entry)
+    }
+
+    /// Whether what follows four digits makes a date of them, `2022-04-13`.
+    private func isDated(_ path: [UInt8], _ place: Int) -> Bool {
+        path.count > place + 3 && path[place + 1].isDigit && path[place + 2].isDigit && !path[place + 3].isASCIILetter
+    }
+
+    private func mayHaveByName(_ number: Int?, _ entry: FileEntry) -> Bool {
+        let named = RecordName(fileName: entry.fileName)?.number
+        return named == nil || named == number
     }
 
     /// Everything, with relations resolved: for the answers that need the whole picture.

@@ -71,9 +71,12 @@ extension Workspace {
     /// What the accepted decisions of a snapshot govern; nothing where there is no snapshot.
     ///
     /// Only records that say `Governs:`, and those that the policy names, are parsed.
-    func governedPaths(by snapshot: Snapshot?, _ policy: Policy) throws(ADRLinkError) -> GovernedPaths {
+    func governedPaths(
+        by snapshot: Snapshot?, _ policy: Policy, _ cache: DecisionCache
+    ) throws(ADRLinkError) -> GovernedPaths {
         guard let snapshot else { return try GovernedPaths([], policy) }
-        let listing = try listing(of: snapshot, policy)
+        let lookup = try cache.lookup(snapshot, self)
+        let listing = lookup.listing
         var ungoverned = UngovernedRecords(path: cacheDirectory.map { $0 + "/ungoverned" })
         var governing = listing
         governing.files = []
@@ -94,7 +97,6 @@ extension Workspace {
         }
         ungoverned.save()
         if !policy.governs.isEmpty {
-            let lookup = DecisionLookup(listing, policy)
             for configured in policy.governs {
                 for path in try lookup.paths(named: configured.decision, policy, in: self) {
                     if let entry = listing.files.first(where: { $0.name == path && !governing.files.contains($0) }) {

@@ -1,5 +1,27 @@
 import Git
 
+/// The paths that a commit changes, compared only when a rule asks: most messages are judged without.
+final class ChangedPaths {
+    private let id: ObjectID?
+    private var known: [PathChange]?
+
+    /// - Parameter commit: nil for what is staged.
+    init(of commit: ObjectID?) { id = commit }
+
+    init(_ changes: [PathChange]) {
+        id = nil
+        known = changes
+    }
+
+    func all(in workspace: borrowing Workspace) throws(ADRLinkError) -> [PathChange] {
+        if let known { return known }
+        let found: [PathChange]
+        if let id { found = try workspace.changes(of: id) } else { found = try workspace.stagedChanges() }
+        known = found
+        return found
+    }
+}
+
 /// What is judged: a commit, or the one that a message file is about to become.
 struct JudgedCommit {
     /// Nil for a message file.
@@ -11,7 +33,7 @@ struct JudgedCommit {
     var snapshot: Snapshot
     /// The paths it changes. For a merge only those that differ from every parent: the others came with a side that is
     /// judged by itself.
-    var changes: [PathChange]
+    var changes: ChangedPaths
     /// The reference it is on its way to, where that is known.
     var reference: String?
 }
@@ -22,10 +44,12 @@ extension Workspace {
         guard let commit = try fromGit({ () throws(GitError) in try repository.commit(id) }) else { return nil }
         return JudgedCommit(
             id: id, message: commit.message, source: .storedCommit, commentPrefix: commentPrefix,
-            snapshot: .commit(id), changes: try changes(of: commit.header), reference: reference)
+            snapshot: .commit(id), changes: ChangedPaths(of: id), reference: reference)
     }
 
-    private func changes(of header: CommitHeader) throws(ADRLinkError) -> [PathChange] {
+    fileprivate func changes(of id: ObjectID) throws(ADRLinkError) -> [PathChange] {
+        guard let header = try fromGit({ () throws(GitError) in try repository.withCommit(id) { header, _ in header } })
+        else { return [] }
         var sides: [[PathChange]] = []
         for parent in header.parents.isEmpty ? [nil] : header.parents.map(Optional.some) {
             var tree: ObjectID?
@@ -40,7 +64,7 @@ extension Workspace {
     }
 
     /// What the index changes, against HEAD and against every commit that is being merged into it.
-    func stagedChanges() throws(ADRLinkError) -> [PathChange] {
+    fileprivate func stagedChanges() throws(ADRLinkError) -> [PathChange] {
         var parents: [ObjectID] = []
         if let head = try fromGit({ () throws(GitError) in try repository.head() }) { parents.append(head) }
         let merging = try fromGit { () throws(GitError) in

@@ -3,10 +3,15 @@ import Git
 extension CommitJudge {
     /// What the rules say about the records that a commit adds.
     func recordFindings(_ commit: JudgedCommit, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [Finding] {
-        let added = commit.changes.filter { $0.kind == .added }.map { String(decoding: $0.path, as: UTF8.self) }
-            .filter { RecordMarkup(path: $0) != nil }
-        guard !added.isEmpty else { return [] }
         let lookup = try cache.lookup(commit.snapshot, workspace)
+        if case .index = commit.snapshot, let parent {
+            // Comparing the names of the records is cheaper than comparing two trees, and mostly the end of it.
+            let before = Set(try cache.lookup(parent, workspace).listing.files.map(\.path))
+            if lookup.listing.files.allSatisfy({ before.contains($0.path) }) { return [] }
+        }
+        let added = try commit.changes.all(in: workspace).filter { $0.kind == .added }
+            .map { String(decoding: $0.path, as: UTF8.self) }.filter { RecordMarkup(path: $0) != nil }
+        guard !added.isEmpty else { return [] }
         var findings: [Finding] = []
         for path in added {
             guard let decision = try lookup.decision(atPath: path, in: workspace) else { continue }

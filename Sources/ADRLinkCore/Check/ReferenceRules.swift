@@ -101,8 +101,13 @@ extension CommitJudge {
         _ decision: Decision, _ line: Int, _ decisions: DecisionLookup, _ commit: JudgedCommit,
         _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
+        // A record that states nothing, or a word of its own, gives no ground to refuse.
+        switch decision.status {
+        case .accepted, .unknown, .custom: return []
+        case .draft, .proposed, .rejected, .deprecated, .superseded: break
+        }
         // The commit that makes, moves or retires a record names it, of course.
-        if commit.changes.contains(where: { $0.path == Array(decision.path.utf8) }) { return [] }
+        if try commit.changes.all(in: workspace).contains(where: { $0.path == Array(decision.path.utf8) }) { return [] }
         let name = "decision \(decision.id) (\(decision.title))"
         func finding(_ rule: RuleID, _ message: String, _ hint: String) -> [Finding] {
             [Finding(rule, rule.defaultSeverity, message, hint: hint, path: decision.path, line: line)]
@@ -127,7 +132,6 @@ extension CommitJudge {
             return finding(
                 .refNotAccepted, "\(name) is not accepted yet (\(decision.status))",
                 "have it accepted, in this commit or before it")
-        // A record that states nothing, or a word of its own, gives no ground to refuse.
         case .accepted, .unknown, .custom: return []
         }
     }

@@ -37,10 +37,6 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "How the answer is written: text, json, sarif or github.")
     var format = CheckFormat.text
 
-    enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
-        case text, json, sarif, github
-    }
-
     func validate() throws {
         let inputs = [messageFile != nil, push, receive, !revisions.isEmpty]
         if inputs.count(where: { $0 }) > 1 {
@@ -53,37 +49,24 @@ struct CheckCommand: ParsableCommand {
         var options = CheckOptions()
         options.statusAt = statusAt
         options.policyFrom = policyFrom
-        let input: CheckInput
         if let messageFile {
-            input = .messageFile(try MessageFile.read(messageFile))
-        } else if push {
+            return try MessageGate.judge(file: messageFile, options, format)
+        }
+        let input: CheckInput
+        if push {
             input = .push(try File.read(0, "standard input", limit: 1 << 26), remote: remote)
         } else if receive {
             input = .receive(try File.read(0, "standard input", limit: 1 << 26))
         } else {
             input = revisions.isEmpty ? .workingTree : .range(revisions)
         }
-        let result = try shared.workspace().check(input, options)
-        try write(result)
-        var status = result.exitStatus
-        // A message is only early feedback: what cannot be decided there is left to the gates.
-        if messageFile != nil, status == 3 { status = 0 }
-        if status != 0 { throw ExitCode(status) }
-    }
-
-    private func write(_ result: CheckResult) throws {
-        switch format {
-        case .json: try Output.json(CheckDocument(result))
-        case .sarif: try Output.json(SARIFDocument(result))
-        case .github: Output.lines(GitHubAnnotations(result).text)
-        case .text:
-            // In a hook the answer goes to whoever commits or pushes, beside git's own words; git folds a pusher's lines.
-            let isHook = messageFile != nil || push || receive
-            let text = CheckText(result, width: receive ? 70 : nil, messageFile: messageFile).text
-            guard !text.isEmpty else { return }
-            if isHook { Output.error(text) } else { Output.print(text) }
-        }
+        let result = try Workspace.opened().check(input, options)
+        // In a hook the answer goes to whoever pushes, beside git's own words; git would fold a pusher's lines.
+        try CheckOutput.write(result, format, isHook: push || receive, width: receive ? 70 : nil)
+        if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
 }
 
 extension CheckOptions.StatusAt: ExpressibleByArgument {}
+
+extension CheckFormat: ExpressibleByArgument {}

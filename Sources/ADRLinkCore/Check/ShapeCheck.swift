@@ -1,0 +1,144 @@
+import Git
+
+/// Judges a message by its shape alone, before a repository is opened.
+///
+/// Opening one and finding its policy costs more than reading a message, and many refusals need neither decisions nor
+/// changed paths. So the last check leaves behind what it took from HEAD's policy, together with the bytes of the
+/// working tree's `.adrlink` at that moment. While these bytes are the same, a message that this policy refuses for its
+/// shape is refused at once; everything else, and every message that is not refused, goes the whole way.
+///
+/// The file lies under the git directory, is derived and may be deleted. Where it is missing, damaged or of another
+/// version, nothing is refused early.
+public struct ShapeCheck: Sendable {
+    private static let magic = Array("adrlink shape 1\n".utf8)
+
+    private let conventions: MessageConventions
+    private let commentPrefix: [UInt8]
+    private let policy: Policy
+
+    /// What was left behind for a working tree; nil where nothing is known of its policy.
+    ///
+    /// - Parameters:
+    ///   - directory: the git directory of the working tree.
+    ///   - top: the top of the working tree.
+    public init?(gitDirectory directory: String, top: String) {
+        guard let memory = ShapeCheck.readIfPossible(directory + ShapeCheck.name, limit: 1 << 21),
+            memory.starts(with: ShapeCheck.magic)
+        else { return nil }
+        var fields = FieldReader(memory[ShapeCheck.magic.count...])
+        guard let present = fields.next(), let bytes = fields.next(), let comment = fields.next(),
+            let keys = fields.list(), let prefixes = fields.list(), let digits = fields.next().flatMap(Self.integer),
+            let exempt = fields.next(), let severities = fields.list(), severities.count.isMultiple(of: 2), fields.isAtEnd
+        else { return nil }
+        let now = ShapeCheck.readIfPossible(top + "/" + Policy.fileName, limit: PolicyReader.limit)
+        guard (now != nil) == (present == [1]), (now ?? []) == bytes else { return nil }
+        conventions = MessageConventions(
+            referenceKeys: keys.map(Self.text), prefixes: prefixes.map(Self.text), digits: digits,
+            exemptKey: Self.text(exempt))
+        commentPrefix = comment
+        var policy = Policy()
+        for place in stride(from: 0, to: severities.count, by: 2) {
+            guard let rule = RuleID(rawValue: Self.text(severities[place])),
+                let severity = Severity(rawValue: Self.text(severities[place + 1]))
+            else { return nil }
+            policy.severities[rule] = severity
+        }
+        self.policy = policy
+    }
+
+    /// The verdict on a message that its shape condemns; nil for every other message.
+    public func refusal(of message: [UInt8]) -> CheckResult? {
+        let report = MessageCheck(conventions: conventions, commentPrefix: commentPrefix, source: .messageFile)
+            .report(for: message)
+        var result = CheckResult()
+        result.findings = report.findings.compactMap(policy.weigh)
+        result.judged = 1
+        result.exemptions = report.exemption == nil ? 0 : 1
+        return result.errors > 0 ? result : nil
+    }
+
+    private static let name = "/adrlink/shape"
+
+    private static func readIfPossible(_ path: String, limit: Int) -> [UInt8]? {
+        // Whatever cannot be read here is read again, and reported, on the long way.
+        do throws(GitError) { return try File.read(path, limit: limit) } catch { return nil }
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    private static func integer(_ bytes: [UInt8]) -> Int? { Int(text(bytes)) }
+
+    /// Leaves behind what the next message needs, where it changed.
+    static func remember(
+        _ policy: Policy, headBytes: [UInt8]?, commentPrefix: [UInt8], in workspace: borrowing Workspace
+    ) {
+        guard workspace.cacheDirectory != nil, let top = workspace.repository.workingDirectory else { return }
+        // Only where the working tree agrees with HEAD can the one stand for the other.
+        guard readIfPossible(top + "/" + Policy.fileName, limit: PolicyReader.limit) == headBytes else { return }
+        var memory = FieldWriter(magic)
+        memory.add([headBytes == nil ? 0 : 1])
+        memory.add(headBytes ?? [])
+        memory.add(commentPrefix)
+        memory.add(policy.messages.referenceKeys.map { Array($0.utf8) })
+        memory.add(policy.messages.prefixes.map { Array($0.utf8) })
+        memory.add(Array(String(policy.messages.digits).utf8))
+        memory.add(Array(policy.messages.exemptKey.utf8))
+        memory.add(
+            policy.severities.sorted { $0.key.rawValue < $1.key.rawValue }
+                .flatMap { [Array($0.key.rawValue.utf8), Array($0.value.rawValue.utf8)] })
+        let path = workspace.repository.gitDirectory + name
+        guard readIfPossible(path, limit: 1 << 21) != memory.bytes else { return }
+        do throws(GitError) {
+            try File.makeDirectories(workspace.repository.gitDirectory + "/adrlink")
+            try File.write(memory.bytes, to: path, replacing: true)
+        } catch {
+            // Where nothing can be written every message goes the whole way.
+        }
+    }
+}
+
+/// Writes byte strings one after the other, each behind its length in eight digits.
+private struct FieldWriter {
+    var bytes: [UInt8]
+
+    init(_ magic: [UInt8]) { bytes = magic }
+
+    mutating func add(_ field: [UInt8]) {
+        let digits = Array(String(field.count).utf8)
+        bytes += [UInt8](repeating: UInt8(ascii: "0"), count: 8 - min(8, digits.count)) + digits + field
+    }
+
+    mutating func add(_ list: [[UInt8]]) {
+        add(Array(String(list.count).utf8))
+        for field in list { add(field) }
+    }
+}
+
+/// Reads what `FieldWriter` wrote; nil at the first thing that does not fit.
+private struct FieldReader {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func next() -> [UInt8]? {
+        guard rest.count >= 8, rest.prefix(8).allSatisfy(\.isDigit) else { return nil }
+        let count = rest.prefix(8).reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        rest = rest.dropFirst(8)
+        guard rest.count >= count else { return nil }
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+    }
+
+    mutating func list() -> [[UInt8]]? {
+        guard let field = next(), let count = Int(String(decoding: field, as: UTF8.self)), count >= 0, count <= rest.count / 8
+        else { return nil }
+        var list: [[UInt8]] = []
+        for _ in 0..<count {
+            guard let field = next() else { return nil }
+            list.append(field)
+        }
+        return list
+    }
+}
