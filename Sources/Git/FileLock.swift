@@ -1,0 +1,26 @@
+internal import Glibc
+
+/// The right to do something alone among all processes on this machine, held until it is released.
+///
+/// The system gives it back when the process ends, however it ends. The file stays: it only carries the lock.
+public struct FileLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Waits for the lock of a file, which is made where it does not exist.
+    public init(_ path: String) throws(GitError) {
+        let opened = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
+        guard opened >= 0 else {
+            throw GitError(.io, "lock \(path)", unsafe String(cString: strerror(errno)).lowercased())
+        }
+        while flock(opened, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                let reason = unsafe String(cString: strerror(errno)).lowercased()
+                close(opened)
+                throw GitError(.io, "lock \(path)", reason)
+            }
+        }
+        descriptor = opened
+    }
+
+    deinit { close(descriptor) }
+}
