@@ -7,7 +7,8 @@ public struct Decision: Sendable {
     public var number: Int?
     /// The file name without its number, date, prefix and extension; with the date for a dated record without a number.
     public var slug: String
-    /// Without its number; inline markup is kept. Empty where the record has no title.
+    /// Without its number; inline markup is kept, but for backslashes that only protect punctuation. Empty where the record
+    /// has no title.
     public var title: String
     public var status: DecisionStatus
     /// The words of the file: the lines of the status section, or the value of the field.

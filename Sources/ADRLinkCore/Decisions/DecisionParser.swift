@@ -34,7 +34,8 @@ public struct DecisionParser: Sendable {
         name.number = number
         return .decision(
             Decision(
-                id: id(name), number: number, slug: number == nil ? place.identity : name.slug, title: title.text.text,
+                id: id(name), number: number, slug: number == nil ? place.identity : name.slug,
+                title: markup == .markdown ? MarkdownText.unescape(title.text.text) : title.text.text,
                 status: facts.status, rawStatus: facts.rawStatus,
                 date: facts.date ?? name.datePrefix ?? place.folderDate,
                 path: file.path, markup: markup, titleLine: title.line, statusLine: facts.statusLine,

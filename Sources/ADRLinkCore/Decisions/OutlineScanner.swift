@@ -154,8 +154,10 @@ struct OutlineScanner {
 
     private func headingText(_ text: Bytes, _ level: Int) -> Bytes {
         var rest = text.dropping(prefix: level).trimmed()
-        while rest.last == text.first { rest = rest.dropLast() }
-        rest = rest.trimmed()
+        // Marks at the end close the heading only behind a blank: `Use C#` is a title.
+        var end = rest.endIndex
+        while end > rest.startIndex, rest[end - 1] == text.first { end -= 1 }
+        if end == rest.startIndex || rest[end - 1].isBlank { rest = rest[..<end].trimmed() }
         if rest.last == 0x7D, let brace = rest.lastIndex(of: 0x7B), brace > rest.startIndex, rest[brace + 1] == 0x23 {
             rest = rest[rest.startIndex..<brace].trimmed()
         }
