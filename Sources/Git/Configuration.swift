@@ -13,7 +13,7 @@ public struct Configuration: ~Copyable {
     }
 
     /// What the user and the system configure, without any repository: the files that git would read.
-    static func user() throws(GitError) -> Configuration {
+    public static func user() throws(GitError) -> Configuration {
         try Libgit2.start()
         let handle = try Handle<ConfigurationResource>("read the user's git configuration") {
             unsafe git_config_new(&$0)
