@@ -15,7 +15,7 @@ struct ADRLinkCommand: ParsableCommand {
         version: "adrlink \(Version.current) (libgit2 \(Libgit2.version))",
         subcommands: [
             ListCommand.self, ShowCommand.self, LinksCommand.self, CheckCommand.self, FixMessageCommand.self,
-            TrailersCommand.self,
+            TrailersCommand.self, NewCommand.self, InitCommand.self,
         ])
 
     static func main() {
