@@ -14,8 +14,8 @@ struct ADRLinkCommand: ParsableCommand {
             """,
         version: "adrlink \(Version.current) (libgit2 \(Libgit2.version))",
         subcommands: [
-            ListCommand.self, ShowCommand.self, LinksCommand.self, CheckCommand.self, FixMessageCommand.self,
-            TrailersCommand.self, NewCommand.self, InitCommand.self,
+            InitCommand.self, NewCommand.self, ListCommand.self, ShowCommand.self, LinksCommand.self,
+            CheckCommand.self, FixMessageCommand.self, TrailersCommand.self, HookCommand.self,
         ])
 
     static func main() {
