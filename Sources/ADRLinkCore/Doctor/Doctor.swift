@@ -1,0 +1,113 @@
+import Git
+
+extension Workspace {
+    /// Looks at everything on which adrlink's answers depend, and never stops at the first that is wrong.
+    ///
+    /// - Parameter program: the absolute path of adrlink, which the hooks should start.
+    public func diagnoses(program: String) -> [Diagnosis] {
+        var found = [Diagnosis("repository", .ok, "it can be read")]
+        found += attempt("git") { () throws(ADRLinkError) in [try gitDiagnosis()] }
+        found += attempt("history") { () throws(ADRLinkError) in try historyDiagnoses() }
+        found += policyDiagnoses()
+        found += attempt("records") { () throws(ADRLinkError) in try recordDiagnoses() }
+        found += attempt("hooks") { () throws(ADRLinkError) in try hookDiagnoses(program) }
+        found += attempt("trailer-configuration") { () throws(ADRLinkError) in try trailerDiagnoses() }
+        return found
+    }
+
+    /// A look that itself failed is an error beside the others.
+    private func attempt(
+        _ check: String, _ look: () throws(ADRLinkError) -> [Diagnosis]
+    ) -> [Diagnosis] {
+        do throws(ADRLinkError) {
+            return try look()
+        } catch {
+            return [Diagnosis(check, .error, error.description + (error.hint.map { "; \($0)" } ?? ""))]
+        }
+    }
+
+    // MARK: Git and the clone
+
+    private func gitDiagnosis() throws(ADRLinkError) -> Diagnosis {
+        let output = try fromGit { () throws(GitError) in try GitProgram(repository).run(["version"]) }
+        let version = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace).dropFirst(2).first ?? "?"
+        let numbers = version.split(separator: ".").prefix(2).map { Int($0) ?? 0 }
+        guard numbers.count == 2, (numbers[0], numbers[1]) >= (2, 39) else {
+            return Diagnosis("git", .warning, "version \(version) is older than 2.39, the oldest that adrlink is tested with")
+        }
+        return Diagnosis("git", .ok, "version \(version)")
+    }
+
+    private func historyDiagnoses() throws(ADRLinkError) -> [Diagnosis] {
+        let isPartial = try fromGit { () throws(GitError) in try repository.isPartialClone() }
+        return [
+            repository.isShallow
+                ? Diagnosis(
+                    "shallow-clone", .warning, "the history is cut off: what lies before cannot be judged",
+                    fix: "git fetch --unshallow")
+                : Diagnosis("shallow-clone", .ok, "the history is whole"),
+            isPartial
+                ? Diagnosis(
+                    "partial-clone", .warning, "the clone leaves objects on its remote: records may be missing",
+                    fix: "git fetch --refetch --no-filter")
+                : Diagnosis("partial-clone", .ok, "no object was left on a remote"),
+        ]
+    }
+
+    // MARK: The policy
+
+    private func policyDiagnoses() -> [Diagnosis] {
+        var found: [Diagnosis] = []
+        let name = Policy.fileName
+        do throws(ADRLinkError) {
+            let head = try fromGit { () throws(GitError) in try repository.head() }
+            let committed = try head.map { (id) throws(ADRLinkError) in try policyBytes(of: .commit(id)) } ?? nil
+            var isReadable = true
+            if let committed {
+                do throws(ADRLinkError) {
+                    _ = try PolicyReader.read(committed)
+                    found.append(Diagnosis("policy", .ok, "HEAD's \(name) can be read"))
+                } catch {
+                    isReadable = false
+                    found.append(unreadable("policy", "HEAD's ", error, "git commit --no-verify \(name)"))
+                }
+            } else {
+                found.append(
+                    Diagnosis("policy", .ok, head == nil ? "there is no commit yet" : "HEAD has no \(name): the defaults apply"))
+            }
+            if isReadable {
+                found.append(
+                    Diagnosis("approvals", .ok, "\(name) sets nothing that needs your approval: no key of this version does"))
+            }
+            if let difference = try workingTreeDiagnosis(committed) { found.append(difference) }
+        } catch {
+            found.append(unreadable("policy", "", error, nil))
+        }
+        return found
+    }
+
+    /// How the policy of the working tree differs from the one that counts.
+    private func workingTreeDiagnosis(_ committed: [UInt8]?) throws(ADRLinkError) -> Diagnosis? {
+        guard !repository.isBare else { return nil }
+        let (check, name) = ("policy-changes", Policy.fileName)
+        let written: [UInt8]?
+        do throws(ADRLinkError) {
+            written = try policyBytes(of: .workingTree)
+            if let written, written != committed { _ = try PolicyReader.read(written) }
+        } catch {
+            return unreadable(check, "the working tree's ", error, nil)
+        }
+        guard written != committed else { return nil }
+        guard written != nil else {
+            return Diagnosis(check, .warning, "\(name) is gone from the working tree; HEAD's counts", fix: "git restore \(name)")
+        }
+        return Diagnosis(
+            check, .warning, "the working tree's \(name) differs from HEAD's and counts once it is committed",
+            fix: committed == nil ? "git add \(name) && git commit \(name)" : "git commit \(name)")
+    }
+
+    private func unreadable(_ check: String, _ whose: String, _ error: ADRLinkError, _ fix: String?) -> Diagnosis {
+        Diagnosis(
+            check, .error, "\(whose)\(error.description)" + (error.hint.map { "; \($0)" } ?? ""), fix: fix)
+    }
+}

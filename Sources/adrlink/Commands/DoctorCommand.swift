@@ -1,0 +1,62 @@
+import ADRLinkCore
+import ArgumentParser
+import Git
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Look at everything on which adrlink's answers depend.",
+        discussion: "One line a check, with the command that mends it. Exit status: 0 when nothing is an error, else 1.")
+
+    @OptionGroup var shared: SharedOptions
+
+    @Option(help: "How the answer is written: text or json.")
+    var format = OutputFormat.text
+
+    func run() throws {
+        try shared.enter()
+        let diagnoses = diagnoses()
+        switch format {
+        case .json: try Output.json(DoctorDocument(diagnoses))
+        case .text:
+            let width = diagnoses.map(\.check.count).max() ?? 0
+            for diagnosis in diagnoses {
+                let state = diagnosis.state.rawValue + String(repeating: " ", count: 7 - diagnosis.state.rawValue.count)
+                let check = diagnosis.check + String(repeating: " ", count: width - diagnosis.check.count)
+                Output.print(TerminalText.escape("\(state)  \(check)  \(diagnosis.message)"))
+                if let fix = diagnosis.fix { Output.print(TerminalText.escape("         fix: \(fix)")) }
+            }
+        }
+        if diagnoses.contains(where: { $0.state == .error }) { throw ExitCode(1) }
+    }
+
+    /// A repository that cannot be opened has one thing wrong, and nothing else can be looked at.
+    private func diagnoses() -> [Diagnosis] {
+        do {
+            return try shared.workspace().diagnoses(program: RunningProgram.path)
+        } catch let error as GitError {
+            return [Diagnosis(openingFailed: ADRLinkError(error))]
+        } catch {
+            return [Diagnosis("repository", .error, "\(error)")]
+        }
+    }
+}
+
+/// What `adrlink doctor --format json` prints.
+struct DoctorDocument: Encodable {
+    var schema = "adrlink.doctor/1"
+    /// Whether nothing is an error.
+    var healthy: Bool
+    var checks: [Item]
+
+    struct Item: Encodable {
+        var check: String
+        var state: String
+        var message: String
+        @ExplicitNull var fix: String?
+    }
+
+    init(_ diagnoses: [Diagnosis]) {
+        healthy = !diagnoses.contains { $0.state == .error }
+        checks = diagnoses.map { Item(check: $0.check, state: $0.state.rawValue, message: $0.message, fix: $0.fix) }
+    }
+}
