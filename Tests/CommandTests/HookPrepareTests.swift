@@ -51,6 +51,8 @@ import Testing
         try world.change("a.txt")
         let picked = try world.made.commit("Picked")
         try world.made.git(["checkout", "-q", "-b", "adr-7", "HEAD~1"])
+        // Without a commit of its own the pick would be the very same commit.
+        try world.made.commit("Diverge", writing: "x", to: "b.txt")
         func last() throws -> String { try world.made.git(["log", "-1", "--format=%B"]) }
         #expect(try world.accepts(["cherry-pick", picked]))
         #expect(try last() == "Picked")

@@ -7,7 +7,7 @@ extension Workspace {
     public func preparedMessage(_ message: [UInt8], source: String?) throws(ADRLinkError) -> [UInt8]? {
         // The messages of merges, squashes and amended commits were written before.
         guard source == nil || source == "message" || source == "template" else { return nil }
-        guard !isInTheMiddle, !isFixup(message) else { return nil }
+        guard !isInTheMiddle, !isFixup(message), !isRevert(message) else { return nil }
         let branch = try fromGit { () throws(GitError) in try repository.headBranch() }
         guard let branch, branch.hasPrefix("refs/heads/") else { return nil }
         let head = try fromGit { () throws(GitError) in try repository.head() }
@@ -34,5 +34,10 @@ extension Workspace {
     /// Whether the commit is meant to disappear into another one.
     private func isFixup(_ message: [UInt8]) -> Bool {
         ["fixup! ", "squash! ", "amend! "].contains { message.starts(with: $0.utf8) }
+    }
+
+    /// Whether git wrote the message of a revert: a clean one leaves no state file and calls its source `message`.
+    private func isRevert(_ message: [UInt8]) -> Bool {
+        message.split(separator: UInt8(ascii: "\n")).contains { $0.starts(with: "This reverts commit ".utf8) }
     }
 }
