@@ -62,11 +62,22 @@ extension Workspace {
         let commit = JudgedCommit(
             id: nil, message: message, source: .messageFile, commentPrefix: commentPrefix, snapshot: .index,
             changes: ChangedPaths(of: nil), reference: nil)
+        try refuseUnreadableStagedPolicy(policyBytes)
         let judge = CommitJudge(
             policy: policy, governed: governed, cache: cache, branches: try branches(),
             parent: head.map { .commit($0) })
         try judge.judge(commit, in: self, &result)
         return result.sorted()
+    }
+
+    /// Throws where the commit would bring a policy that nobody can read: once committed it would be in everybody's way.
+    private func refuseUnreadableStagedPolicy(_ inForce: [UInt8]?) throws(ADRLinkError) {
+        let staged = try fromGit { () throws(GitError) in
+            let entries = try repository.stagedEntries(below: [Array(Policy.fileName.utf8)]).entries
+            let known = try inForce.map { (bytes) throws(GitError) in try Repository.blobID(of: bytes) }
+            return entries.first.map { $0.kind != .file || $0.id != known } ?? false
+        }
+        if staged { _ = try policy(of: .index) }
     }
 
     /// What starts a comment line in a message file: `core.commentString`, `core.commentChar`, else `#`.
@@ -88,6 +99,9 @@ extension Workspace {
         var base = range.excluded.first ?? range.included.first
         if let named = options.policyFrom { base = try revision(named) }
         try judge(range, policyOf: base.map { .commit($0) }, reference: nil, options, &result)
+        if let base, !range.excluded.isEmpty {
+            for tip in range.included { verifyPolicy(of: tip, since: base, &result) }
+        }
         return result.sorted()
     }
 
@@ -145,7 +159,7 @@ extension Workspace {
         _ lines: [UInt8], _ remote: String, _ options: CheckOptions
     ) throws(ADRLinkError) -> CheckResult {
         var result = CheckResult()
-        var done: Set<ObjectID> = []
+        var done: [Judgement: Set<ObjectID>] = [:]
         let (own, all) = try fromGit { () throws(GitError) in
             (try repository.references(withPrefixes: ["refs/remotes/\(remote)/"]),
                 try repository.references(withPrefixes: ["refs/remotes/"]))
@@ -164,28 +178,75 @@ extension Workspace {
             let tracking = "refs/remotes/\(remote)/" + update.name.dropFirst("refs/heads/".count)
             let base = old ?? own.first { $0.name == tracking }?.commit
                 ?? own.first { $0.name == "refs/remotes/\(remote)/HEAD" }?.commit ?? range.excluded.first ?? tip
-            try judge(
-                range, policyOf: .commit(base), reference: update.name, options, &result, done: &done)
+            if let old, try isProtected(update.name, by: base) {
+                // What other branches have was not judged by what protects this one.
+                range.excluded = [old]
+            }
+            try judge(range, base: base, onTheWayTo: update.name, options, &result, &done)
+            verifyPolicy(of: tip, since: base, &result)
         }
         return result.sorted()
+    }
+
+    /// By what a commit was judged: where that is the same, once is enough.
+    private struct Judgement: Hashable {
+        var base: ObjectID
+        /// The reference, where the policy protects it; nil for all others.
+        var protected: String?
+    }
+
+    private func judge(
+        _ range: RevisionRange, base: ObjectID, onTheWayTo reference: String, _ options: CheckOptions,
+        _ result: inout CheckResult, _ done: inout [Judgement: Set<ObjectID>]
+    ) throws(ADRLinkError) {
+        let judgement = Judgement(base: base, protected: try isProtected(reference, by: base) ? reference : nil)
+        try judge(
+            range, policyOf: .commit(base), reference: reference, options, &result, done: &done[judgement, default: []])
+    }
+
+    private func isProtected(_ reference: String, by base: ObjectID) throws(ADRLinkError) -> Bool {
+        try policy(of: .commit(base)).protected.contains { $0.matches(reference) }
+    }
+
+    /// A policy that nobody can read would refuse everything that comes after it, so it is not let in.
+    private func verifyPolicy(of tip: ObjectID, since base: ObjectID, _ result: inout CheckResult) {
+        do throws(ADRLinkError) {
+            let (new, old) = (try policyBytes(of: .commit(tip)), try policyBytes(of: .commit(base)))
+            if let new, new != old { _ = try PolicyReader.read(new) }
+        } catch {
+            result.undecided.append(
+                .init("commit \(tip.short) leaves a policy that cannot be read: \(error)", hint: error.hint))
+        }
     }
 
     private func checkReceive(_ lines: [UInt8], _ options: CheckOptions) throws(ADRLinkError) -> CheckResult {
         var result = CheckResult()
         let head = try fromGit { () throws(GitError) in try repository.head() }
-        let hub = try head.map { (id) throws(ADRLinkError) in try policy(of: .commit(id)) } ?? Policy()
+        let hub: Policy
+        do throws(ADRLinkError) {
+            hub = try head.map { (id) throws(ADRLinkError) in try policy(of: .commit(id)) } ?? Policy()
+        } catch {
+            result.undecided.append(.init("HEAD's policy cannot be read: \(error)", hint: error.hint))
+            return result
+        }
         let protected = try protectedTips(hub)
+        var done: [Judgement: Set<ObjectID>] = [:]
         for update in try PushedReference.preReceive(lines) where update.new != .zero {
             guard update.name.hasPrefix("refs/heads/") || hub.protected.contains(where: { $0.matches(update.name) }) else {
                 continue
             }
-            guard let tip = try fromGit({ () throws(GitError) in try repository.peel(update.new) }) else { continue }
-            let old = update.old == .zero ? nil : try fromGit { () throws(GitError) in try repository.peel(update.old) }
-            let range = RevisionRange(included: [tip], excluded: old.map { [$0] } ?? protected)
-            // A first push into an empty hub has no policy but its own.
-            let base = old ?? head ?? tip
-            // Not shared between references: a commit may be welcome on one and not on another.
-            try judge(range, policyOf: .commit(base), reference: update.name, options, &result)
+            do throws(ADRLinkError) {
+                guard let tip = try fromGit({ () throws(GitError) in try repository.peel(update.new) }) else { continue }
+                let old = update.old == .zero ? nil : try fromGit { () throws(GitError) in try repository.peel(update.old) }
+                let range = RevisionRange(included: [tip], excluded: old.map { [$0] } ?? protected)
+                // A first push into an empty hub has no policy but its own.
+                let base = old ?? head ?? tip
+                try judge(range, base: base, onTheWayTo: update.name, options, &result, &done)
+                verifyPolicy(of: tip, since: base, &result)
+            } catch {
+                // One that cannot be judged must not keep the others from being told what is wrong with them.
+                result.undecided.append(.init("\(update.name) could not be judged: \(error)", hint: error.hint))
+            }
         }
         return result.sorted()
     }
