@@ -39,7 +39,11 @@ extension Workspace {
     }
 
     private func historyDiagnoses() throws(ADRLinkError) -> [Diagnosis] {
-        let isPartial = try fromGit { () throws(GitError) in try repository.isPartialClone() }
+        // Git 2.24 and later name the remote; before that it was an extension of the repository's format.
+        let settings = try gitSettings().settings
+        let promisor = settings.last { $0.name.hasPrefix("remote.") && $0.name.hasSuffix(".promisor") && $0.value != "false" }
+            .map { String($0.name.dropFirst("remote.".count).dropLast(".promisor".count)) }
+        let isPartial = promisor != nil || settings.contains { $0.name == "extensions.partialclone" }
         return [
             repository.isShallow
                 ? Diagnosis(
@@ -49,7 +53,7 @@ extension Workspace {
             isPartial
                 ? Diagnosis(
                     "partial-clone", .warning, "the clone leaves objects on its remote: records may be missing",
-                    fix: "git fetch --refetch --no-filter")
+                    fix: promisor.map { completion(of: $0) })
                 : Diagnosis("partial-clone", .ok, "no object was left on a remote"),
         ]
     }
@@ -110,4 +114,11 @@ extension Workspace {
         Diagnosis(
             check, .error, "\(whose)\(error.description)" + (error.hint.map { "; \($0)" } ?? ""), fix: fix)
     }
+}
+
+/// Fetches what a partial clone left out, and makes it a whole one.
+private func completion(of remote: String) -> String {
+    let settings = ["promisor", "partialclonefilter"].map { shellQuoted("remote.\(remote).\($0)") }
+    return "git fetch --refetch --no-filter \(shellQuoted(remote)) && "
+        + settings.map { "git config --unset-all \($0)" }.joined(separator: " && ")
 }

@@ -1,7 +1,7 @@
 /// The small shell script that stands in a hook's place and starts adrlink.
 ///
 /// It runs the hook that was there before first, then becomes adrlink (`exec`), since milliseconds matter in commit-msg.
-/// The second line names the hook and holds a checksum of the other lines: so a script of adrlink's is known from a
+/// The second line names the hook and holds a checksum of all the rest: so a script of adrlink's is known from a
 /// foreign one, also when another version wrote it, and one that somebody changed from one that nobody did.
 struct HookScript {
     let name: HookName
@@ -16,15 +16,13 @@ struct HookScript {
     private static let mark = "# adrlink hook "
 
     var text: String {
-        let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
-        let rest = ["#!/bin/sh"] + lines.map(String.init)
-        let checksum = HookScript.checksum(rest.joined(separator: "\n").utf8)
-        return ([rest[0], "\(HookScript.mark)\(name.rawValue), format 1, checksum \(checksum)"] + rest[1...])
-            .joined(separator: "\n")
+        let (start, mark) = ("#!/bin/sh\n", "\(HookScript.mark)\(name.rawValue), format 1, checksum ")
+        return start + mark + HookScript.checksum((start + mark + body).utf8) + body
     }
 
     private var body: String {
         """
+
         # Written by `adrlink hook install`. `adrlink hook uninstall` puts back what was here before.
         chained="${0%/*}/\(name.rawValue)\(HookScript.chainedSuffix)"
         judge() {
@@ -92,10 +90,11 @@ struct HookScript {
     static func origin(of bytes: [UInt8]) -> Origin {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard let place = lines.firstIndex(where: { $0.starts(with: mark.utf8) }) else { return .foreign }
-        var rest = lines
-        let marked = String(decoding: rest.remove(at: place), as: UTF8.self)
-        guard place == 1, let stated = marked.split(separator: " ").last else { return .changed }
-        return stated == checksum(rest.joined(separator: [UInt8(ascii: "\n")])) ? .intact : .changed
+        let line = lines[place]
+        guard place == 1, let space = line.lastIndex(of: UInt8(ascii: " ")) else { return .changed }
+        let stated = line[(space + 1)...]
+        let rest = bytes[..<stated.startIndex] + bytes[stated.endIndex...]
+        return stated.elementsEqual(checksum(rest).utf8) ? .intact : .changed
     }
 
     /// FNV-1a: it tells an edit, not an attack; whoever may write a hook may run anything anyway.
