@@ -5,7 +5,7 @@ import Git
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show all decisions.",
-        discussion: "Files that are no records, and those that cannot be read, are named in the JSON and counted below the text.")
+        discussion: "Files that are no records are named in the JSON; those that cannot be read also below the text.")
 
     @OptionGroup var shared: SharedOptions
     @OptionGroup var source: SnapshotOptions
