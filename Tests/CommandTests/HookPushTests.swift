@@ -115,9 +115,38 @@ import Testing
         try world.made.commit("Protect", writing: "[governs \"ADR-0005\"]\n\tpath = api/**\n"
             + "[protected \"refs/heads/main\"]\n\texempt = false\n", to: ".adrlink")
         try world.made.git(["push", "-q", "--no-verify", "origin", "main"])
+        // Git lists what the remote has first: `a` comes before main in the same push, and from the same commit.
+        try world.made.git(["push", "-q", "--no-verify", "origin", "main:a"])
         try branch("exempt", "Change the interface\n\nADR-Exempt: in a hurry", file: "api/x.txt")
         #expect(try push("origin", "exempt:a", "exempt:main").status != 0)
         #expect(try push("origin", "exempt:a").status == 0)
         #expect(try push("origin", "exempt:main").status != 0)
+    }
+
+    /// What lies behind the cut is on the remote, so that nothing that has to be judged is missing.
+    @Test func aShallowCloneCanPush() throws {
+        try world.made.commit("More")
+        try world.made.git(["push", "-q", "--no-verify", "origin", "main"])
+        let clone = world.made.root + "/shallow"
+        try world.made.git(["clone", "-q", "--depth=1", "file://" + world.made.root + "/hub.git", clone])
+        try world.adrlink(["hook", "install"], in: clone)
+        #expect(try world.accepts(["commit", "--allow-empty", "-m", HookWorld.good], in: clone))
+        let accepted = try world.git(["push"], in: clone)
+        #expect(accepted.status == 0 && accepted.errors.contains("1 commit judged: good"), "\(accepted.errors)")
+        #expect(try world.accepts(["commit", "--allow-empty", "--no-verify", "-m", HookWorld.unknown], in: clone))
+        #expect(try world.git(["push"], in: clone).errors.contains("ADR-0099"))
+    }
+
+    /// Validates: USE-4
+    @Test func theWorkingTreeOfABareRepositoryHasHooksToo() throws {
+        let bare = world.made.root + "/hub.git"
+        let linked = world.made.root + "/of-bare"
+        #expect(try world.git(["worktree", "add", "-q", "-b", "side", linked, "main"], in: bare).status == 0)
+        try world.adrlink(["hook", "install"], in: linked)
+        #expect(try world.hooks(in: bare + "/hooks") == ["commit-msg", "pre-push", "prepare-commit-msg"])
+        #expect(try !world.accepts(["commit", "--allow-empty", "-m", HookWorld.unknown], in: linked))
+        #expect(try world.accepts(["commit", "--allow-empty", "-m", HookWorld.good], in: linked))
+        let pushed = try world.git(["push", world.made.path, "HEAD:refs/heads/from-bare"], in: linked)
+        #expect(pushed.status == 0, "\(pushed.errors)")
     }
 }
