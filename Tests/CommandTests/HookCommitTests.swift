@@ -130,7 +130,8 @@ import Testing
         #expect(try !world.accepts(["commit", "--allow-empty", "-m", HookWorld.unknown], in: linked))
         // The branch of this working tree is the one that counts.
         #expect(
-            try world.git(["log", "-1", "--format=%B"], in: linked).output.hasPrefix("Cap\n\nRefs: ADR-0008\nRefs: ADR-0007"))
+            try world.git(["log", "-1", "--format=%B"], in: linked).output.hasPrefix(
+                "Cap\n\nRefs: ADR-0008\nRefs: ADR-0007"))
     }
 
     @Test func theConfiguredCommentCharacterCounts() throws {

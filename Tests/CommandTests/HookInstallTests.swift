@@ -152,9 +152,12 @@ import Testing
         let world = try HookWorld(install: false)
         let husky = world.made.path + "/.husky/"
         // What husky 9 writes: its own folder is made anew each time, and starts what lies above it with `sh -e`.
-        let runner = "#!/usr/bin/env sh\nn=$(basename \"$0\"); s=$(dirname \"$(dirname \"$0\")\")/$n\n"
+        let runner =
+            "#!/usr/bin/env sh\nn=$(basename \"$0\"); s=$(dirname \"$(dirname \"$0\")\")/$n\n"
             + "[ ! -f \"$s\" ] && exit 0\nsh -e \"$s\" \"$@\"\nexit $?\n"
-        for name in ["commit-msg", "pre-push", "prepare-commit-msg"] { try world.script(runner, at: husky + "_/" + name) }
+        for name in ["commit-msg", "pre-push", "prepare-commit-msg"] {
+            try world.script(runner, at: husky + "_/" + name)
+        }
         try world.script("echo \"husky $1\" >> ../log\n", at: husky + "commit-msg", mode: 0o644)
         try world.made.git(["config", "core.hooksPath", ".husky/_"])
         let installed = try world.made.adrlink(["hook", "install"])

@@ -11,7 +11,8 @@ import Testing
     @Test func theBranchNamesTheDecision() throws {
         let world = try HookWorld()
         let cases = [
-            "adr-0007-use-queue": "ADR-0007", "feature/ADR-7-x": "ADR-0007", "adr/0007": "ADR-0007", "Adr_7": "ADR-0007",
+            "adr-0007-use-queue": "ADR-0007", "feature/ADR-7-x": "ADR-0007", "adr/0007": "ADR-0007",
+            "Adr_7": "ADR-0007",
             "x-adr-7.2": "ADR-0007", "adr-7-instead-of-adr-3": "ADR-0007",
             // No such decision, superseded, a part of a word, not a whole number, none at all.
             "adr-99": "", "adr-3": "", "quadr-7": "", "adr-7b": "", "adr7": "", "adr-": "", "topic": "",

@@ -112,8 +112,10 @@ import Testing
 
     /// A commit that one reference takes is not thereby welcome on another.
     @Test func eachReferenceIsJudgedByItsOwnProtection() throws {
-        try world.made.commit("Protect", writing: "[governs \"ADR-0005\"]\n\tpath = api/**\n"
-            + "[protected \"refs/heads/main\"]\n\texempt = false\n", to: ".adrlink")
+        try world.made.commit(
+            "Protect",
+            writing: "[governs \"ADR-0005\"]\n\tpath = api/**\n"
+                + "[protected \"refs/heads/main\"]\n\texempt = false\n", to: ".adrlink")
         try world.made.git(["push", "-q", "--no-verify", "origin", "main"])
         // Git lists what the remote has first: `a` comes before main in the same push, and from the same commit.
         try world.made.git(["push", "-q", "--no-verify", "origin", "main:a"])

@@ -13,8 +13,10 @@ import Testing
         hub = world.made.root + "/hub.git"
         try world.made.git(["init", "-q", "--bare", "-b", "main", hub])
         try world.made.git(["remote", "add", "origin", hub])
-        try world.made.commit("Protect", writing: "[governs \"ADR-0005\"]\n\tpath = api/**\n"
-            + "[protected \"refs/heads/main\"]\n\texempt = false\n", to: ".adrlink")
+        try world.made.commit(
+            "Protect",
+            writing: "[governs \"ADR-0005\"]\n\tpath = api/**\n"
+                + "[protected \"refs/heads/main\"]\n\texempt = false\n", to: ".adrlink")
         try world.made.git(["push", "-q", "-u", "origin", "main"])
         try world.adrlink(["hook", "install", "--server"], in: hub)
     }
@@ -40,7 +42,9 @@ import Testing
     @Test func oneBadReferenceOfSeveralRefusesThePushFromQuarantine() throws {
         try branch("good", HookWorld.good)
         try world.made.write(
-            nygardRecord(9, "A title that goes on for so long that no terminal of eighty columns can hold it", status: "Rejected"),
+            nygardRecord(
+                9, "A title that goes on for so long that no terminal of eighty columns can hold it", status: "Rejected"
+            ),
             to: "adr/0009-" + String(repeating: "long-", count: 30) + "name.md")
         try world.made.commit("Add a long name")
         try world.change()

@@ -20,11 +20,13 @@ import Testing
         let settings = [
             "core.fsmonitor": program, "core.sshCommand": program, "core.hooksPath": "evil", "diff.external": program,
             "diff.mine.textconv": program, "diff.mine.command": program, "filter.mine.clean": program,
-            "filter.mine.smudge": program, "filter.mine.process": program, "core.pager": program, "core.editor": program,
+            "filter.mine.smudge": program, "filter.mine.process": program, "core.pager": program,
+            "core.editor": program,
             "core.gitProxy": program, "credential.helper": program, "gpg.program": program, "pager.config": program,
             "alias.config": "!\(program)", "alias.version": "!\(program)", "trailer.refs.command": program,
             "uploadpack.packObjectsHook": program, "remote.origin.url": "ssh://example.invalid/x",
-            "remote.origin.promisor": "true", "remote.origin.partialclonefilter": "blob:none", "log.showSignature": "true",
+            "remote.origin.promisor": "true", "remote.origin.partialclonefilter": "blob:none",
+            "log.showSignature": "true",
         ]
         for (name, value) in settings { try made.git(["config", name, value]) }
         try made.write("x", to: "adr/0007-use-a-queue.md.orig")

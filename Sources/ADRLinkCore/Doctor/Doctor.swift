@@ -30,10 +30,12 @@ extension Workspace {
 
     private func gitDiagnosis() throws(ADRLinkError) -> Diagnosis {
         let output = try fromGit { () throws(GitError) in try GitProgram(repository).run(["version"]) }
-        let version = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace).dropFirst(2).first ?? "?"
+        let version =
+            String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace).dropFirst(2).first ?? "?"
         let numbers = version.split(separator: ".").prefix(2).map { Int($0) ?? 0 }
         guard numbers.count == 2, (numbers[0], numbers[1]) >= (2, 39) else {
-            return Diagnosis("git", .warning, "version \(version) is older than 2.39, the oldest that adrlink is tested with")
+            return Diagnosis(
+                "git", .warning, "version \(version) is older than 2.39, the oldest that adrlink is tested with")
         }
         return Diagnosis("git", .ok, "version \(version)")
     }
@@ -41,8 +43,10 @@ extension Workspace {
     private func historyDiagnoses() throws(ADRLinkError) -> [Diagnosis] {
         // Git 2.24 and later name the remote; before that it was an extension of the repository's format.
         let settings = try gitSettings().settings
-        let promisor = settings.last { $0.name.hasPrefix("remote.") && $0.name.hasSuffix(".promisor") && $0.value != "false" }
-            .map { String($0.name.dropFirst("remote.".count).dropLast(".promisor".count)) }
+        let promisor = settings.last {
+            $0.name.hasPrefix("remote.") && $0.name.hasSuffix(".promisor") && $0.value != "false"
+        }
+        .map { String($0.name.dropFirst("remote.".count).dropLast(".promisor".count)) }
         let isPartial = promisor != nil || settings.contains { $0.name == "extensions.partialclone" }
         return [
             repository.isShallow
@@ -77,11 +81,14 @@ extension Workspace {
                 }
             } else {
                 found.append(
-                    Diagnosis("policy", .ok, head == nil ? "there is no commit yet" : "HEAD has no \(name): the defaults apply"))
+                    Diagnosis(
+                        "policy", .ok,
+                        head == nil ? "there is no commit yet" : "HEAD has no \(name): the defaults apply"))
             }
             if isReadable {
                 found.append(
-                    Diagnosis("approvals", .ok, "\(name) sets nothing that needs your approval: no key of this version does"))
+                    Diagnosis(
+                        "approvals", .ok, "\(name) sets nothing that needs your approval: no key of this version does"))
             }
             if let difference = try workingTreeDiagnosis(committed) { found.append(difference) }
         } catch {
@@ -103,7 +110,8 @@ extension Workspace {
         }
         guard written != committed else { return nil }
         guard written != nil else {
-            return Diagnosis(check, .warning, "\(name) is gone from the working tree; HEAD's counts", fix: "git restore \(name)")
+            return Diagnosis(
+                check, .warning, "\(name) is gone from the working tree; HEAD's counts", fix: "git restore \(name)")
         }
         return Diagnosis(
             check, .warning, "the working tree's \(name) differs from HEAD's and counts once it is committed",

@@ -9,7 +9,8 @@ extension Workspace {
         switch hooks.folder.place {
         case .repository: found.append(Diagnosis("hooks-folder", .ok, "git looks in \(path)"))
         case .workingTree:
-            found.append(Diagnosis("hooks-folder", .ok, "git looks in \(path), in the working tree: its hooks are shared"))
+            found.append(
+                Diagnosis("hooks-folder", .ok, "git looks in \(path), in the working tree: its hooks are shared"))
         case .outside:
             found.append(
                 Diagnosis(
@@ -18,7 +19,8 @@ extension Workspace {
         }
         for name in isBare ? HookName.server : HookName.client {
             let force = hooks.folder.place == .outside ? " --force" : ""
-            found.append(diagnosis(try hooks.status(of: name), "adrlink hook install\(isBare ? " --server" : "")\(force)"))
+            found.append(
+                diagnosis(try hooks.status(of: name), "adrlink hook install\(isBare ? " --server" : "")\(force)"))
         }
         return found
     }

@@ -15,8 +15,11 @@ extension Workspace {
         let policy: Policy
         do throws(ADRLinkError) {
             policy = try self.policy(of: snapshot)
-        } catch where error.code == .configuration {
-            return [Diagnosis("records", .warning, "not looked at, since the policy that names their folders cannot be read")]
+        } catch  where error.code == .configuration {
+            return [
+                Diagnosis(
+                    "records", .warning, "not looked at, since the policy that names their folders cannot be read")
+            ]
         }
         let index = try decisions(in: snapshot, policy)
         var found = index.problems.map { problem in
@@ -26,7 +29,8 @@ extension Workspace {
         found += duplicates(index)
         guard found.isEmpty else { return found }
         let count = index.decisions.count
-        let message = count == 0 ? "there are none yet" : count == 1 ? "1 decision can be read" : "\(count) decisions can be read"
+        let message =
+            count == 0 ? "there are none yet" : count == 1 ? "1 decision can be read" : "\(count) decisions can be read"
         return [Diagnosis("records", .ok, message)]
     }
 
@@ -42,7 +46,8 @@ extension Workspace {
                 next += 1
             }
             return Diagnosis(
-                "records", .error, "\(id) is claimed by \(paths.count) records: \(paths.joined(separator: ", "))", fix: fix)
+                "records", .error, "\(id) is claimed by \(paths.count) records: \(paths.joined(separator: ", "))",
+                fix: fix)
         }
     }
 
@@ -52,6 +57,7 @@ extension Workspace {
         guard let first = path[start...].firstIndex(where: { $0.isASCII && $0.isNumber }) else { return nil }
         let digits = path[first...].prefix { $0.isASCII && $0.isNumber }
         let written = String(number)
-        return path[..<first] + String(repeating: "0", count: max(0, digits.count - written.count)) + written + path[digits.endIndex...]
+        return path[..<first] + String(repeating: "0", count: max(0, digits.count - written.count)) + written
+            + path[digits.endIndex...]
     }
 }

@@ -18,19 +18,27 @@ extension Workspace {
             let parts = setting.name.dropFirst("trailer.".count)
             if parts == "separators" {
                 guard setting.value != ":" else { continue }
-                let effect = setting.value.contains(":") ? "other lines than \"Key: value\" are trailers to git"
+                let effect =
+                    setting.value.contains(":")
+                    ? "other lines than \"Key: value\" are trailers to git"
                     : "git no longer takes \"Key: value\" as a trailer"
                 found.append(
                     Diagnosis(
                         "trailer-configuration", .warning,
-                        "trailer.separators is \"\(setting.value)\" (\(setting.scope)): \(effect)", fix: setting.removal))
+                        "trailer.separators is \"\(setting.value)\" (\(setting.scope)): \(effect)", fix: setting.removal
+                    ))
             } else if parts.hasSuffix(".key") {
                 let token = parts.dropLast(".key".count)
                 let written = setting.value.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
-                guard let key = keys.first(where: { [token.lowercased(), written.lowercased()].contains($0.lowercased()) })
+                guard
+                    let key = keys.first(where: {
+                        [token.lowercased(), written.lowercased()].contains($0.lowercased())
+                    })
                 else { continue }
                 // Exactly the key again changes nothing.
-                guard setting.value.lowercased() != key.lowercased() || token.lowercased() != key.lowercased() else { continue }
+                guard setting.value.lowercased() != key.lowercased() || token.lowercased() != key.lowercased() else {
+                    continue
+                }
                 found.append(
                     Diagnosis(
                         "trailer-configuration", .warning,
@@ -57,16 +65,18 @@ extension Workspace {
         }
         return Diagnosis(
             "commit-cleanup", .warning,
-            "commit.cleanup is \"\(setting.value)\" (\(setting.scope)): the comments of the editor's file stay in the message",
+            "commit.cleanup is \"\(setting.value)\" (\(setting.scope)): the editor's comments stay in the message",
             fix: setting.removal)
     }
 
     /// The keys of the policy in force; the defaults where it cannot be read, which another line says.
     private func referenceKeys() throws(ADRLinkError) -> [String] {
         do throws(ADRLinkError) {
-            guard let head = try fromGit({ () throws(GitError) in try repository.head() }) else { return Policy().messages.referenceKeys }
+            guard let head = try fromGit({ () throws(GitError) in try repository.head() }) else {
+                return Policy().messages.referenceKeys
+            }
             return try policy(of: .commit(head)).messages.referenceKeys
-        } catch where error.code == .configuration {
+        } catch  where error.code == .configuration {
             return Policy().messages.referenceKeys
         }
     }

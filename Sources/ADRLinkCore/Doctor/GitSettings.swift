@@ -23,12 +23,15 @@ struct GitSettings {
 
     /// Reads what `git config --list --show-scope -z` prints: the scope, NUL, the name, a line feed, the value, NUL.
     init(_ output: [UInt8]) {
-        let words = output.split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        let words = output.split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         var found: [Setting] = []
         for place in stride(from: 0, to: words.count - 1, by: 2) where words[place] != "command" {
-            let (name, value) = words[place + 1].firstIndex(of: "\n").map {
-                (words[place + 1][..<$0], words[place + 1][words[place + 1].index(after: $0)...])
-            } ?? (words[place + 1][...], "true")
+            let (name, value) =
+                words[place + 1].firstIndex(of: "\n").map {
+                    (words[place + 1][..<$0], words[place + 1][words[place + 1].index(after: $0)...])
+                } ?? (words[place + 1][...], "true")
             found.append(Setting(scope: words[place], name: String(name), value: String(value)))
         }
         settings = found

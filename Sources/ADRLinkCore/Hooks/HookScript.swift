@@ -1,6 +1,6 @@
 /// The small shell script that stands in a hook's place and starts adrlink.
 ///
-/// It runs the hook that was there before first, then becomes adrlink (`exec`), since milliseconds matter in commit-msg.
+/// It runs the hook that was there before first, then becomes adrlink (`exec`): in commit-msg milliseconds matter.
 /// The second line names the hook and holds a checksum of all the rest: so a script of adrlink's is known from a
 /// foreign one, also when another version wrote it, and one that somebody changed from one that nobody did.
 struct HookScript {
@@ -52,7 +52,8 @@ struct HookScript {
     }
 
     private func find(orElse sentence: String?, status: Int) -> String {
-        let search = program.map { "adrlink=\(shellQuoted($0))\n[ -x \"$adrlink\" ] || adrlink=$(command -v adrlink)" }
+        let search =
+            program.map { "adrlink=\(shellQuoted($0))\n[ -x \"$adrlink\" ] || adrlink=$(command -v adrlink)" }
             ?? "adrlink=$(command -v adrlink)"
         return search + " || {\n" + (sentence.map { "    \($0)\n" } ?? "") + "    exit \(status)\n}\n"
     }

@@ -86,7 +86,9 @@ public struct Hooks {
         guard folder.place != .outside || force else {
             throw ADRLinkError(
                 .usage, "the hooks are taken from \(folder.path), outside this repository: others may run them too",
-                hint: "git config core.hooksPath .git/hooks gives this repository its own; --force installs there all the same")
+                hint:
+                    "adrlink doctor tells how to give this repository its own; --force installs there all the same"
+            )
         }
         let before = try names.map { (name) throws(ADRLinkError) in try status(of: name) }
         for status in before { try verify(status) }

@@ -5,7 +5,8 @@ import Git
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Look at everything on which adrlink's answers depend.",
-        discussion: "One line a check, with the command that mends it. Exit status: 0 when nothing is an error, else 1.")
+        discussion: "One line a check, with the command that mends it. Exit status: 0 when nothing is an error, else 1."
+    )
 
     @OptionGroup var shared: SharedOptions
 

@@ -54,7 +54,8 @@ struct HookInstall: ParsableCommand {
         if hooks.folder.place == .workingTree {
             Output.error(
                 TerminalText.escape(
-                    "note: \(hooks.folder.path) lies in the working tree: commit the hooks if everybody shall run them"))
+                    "note: \(hooks.folder.path) lies in the working tree: commit the hooks if everybody shall run them")
+            )
         }
     }
 }
@@ -77,7 +78,8 @@ struct HookUninstall: ParsableCommand {
             case .left where change.status.state == .changed:
                 isComplete = false
                 Output.print("\(name): left, since somebody has changed it")
-                Output.error(TerminalText.escape("hint: remove \(change.status.path) yourself if nothing in it is needed"))
+                Output.error(
+                    TerminalText.escape("hint: remove \(change.status.path) yourself if nothing in it is needed"))
             case .left: Output.print("\(name): left, since it is not adrlink's")
             case .unchanged: Output.print("\(name): not installed")
             default: Output.print("\(name): \(change.action.rawValue)")
@@ -136,7 +138,9 @@ struct HookStatusDocument: Encodable {
     init(_ folder: HooksFolder, _ statuses: [Hooks.Status]) {
         self.folder = folder.path
         place = folder.place.rawValue
-        hooks = statuses.map { Item(name: $0.name.rawValue, state: $0.state.rawValue, path: $0.path, chained: $0.chained) }
+        hooks = statuses.map {
+            Item(name: $0.name.rawValue, state: $0.state.rawValue, path: $0.path, chained: $0.chained)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
-@testable import ADRLinkCore
 import Testing
+
+@testable import ADRLinkCore
 
 @Suite struct BranchDecisionTests {
     @Test(arguments: [

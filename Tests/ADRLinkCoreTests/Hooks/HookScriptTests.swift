@@ -1,5 +1,6 @@
-@testable import ADRLinkCore
 import Testing
+
+@testable import ADRLinkCore
 
 @Suite struct HookScriptTests {
     private func script(_ name: HookName, program: String? = "/opt/adrlink") -> String {
