@@ -34,9 +34,18 @@ public struct Adoption: Sendable {
     /// The decision of the first record; nil where records were there.
     public var first: DecisionID?
 
-    public var changedNothing: Bool { written.isEmpty }
+    public var changedNothing: Bool { !steps.contains { $0.kind == .made } }
 
-    mutating func add(_ kind: Step.Kind, _ text: String) { steps.append(Step(kind: kind, text: text)) }
+    public mutating func add(_ kind: Step.Kind, _ text: String) { steps.append(Step(kind: kind, text: text)) }
+
+    /// Adds what became of one hook.
+    public mutating func add(_ change: Hooks.Change) {
+        let first = change.status.chained == nil ? "" : ", behind the one that was there"
+        switch change.action {
+        case .installed, .updated, .restored, .removed: add(.made, "the hook \(change.status.name.rawValue)\(first)")
+        case .unchanged, .left: add(.kept, "the hook \(change.status.name.rawValue)\(first)")
+        }
+    }
 }
 
 extension Workspace {

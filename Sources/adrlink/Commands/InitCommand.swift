@@ -38,52 +38,32 @@ struct InitCommand: ParsableCommand {
         request.template = template
         request.language = language?.rawValue
         request.prefix = prefix
-        let adoption = try workspace.adopt(request)
-        let hooks = try noHooks || workspace.repository.isBare ? .none : installHooks(workspace)
+        var adoption = try workspace.adopt(request)
+        if !noHooks { installHooks(workspace, &adoption) }
         switch format {
-        case .json: try Output.json(InitDocument(adoption, hooks))
-        case .text: text(adoption, hooks)
+        case .json: try Output.json(InitDocument(adoption))
+        case .text: text(adoption)
         }
     }
 
-    /// What became of the hooks.
-    struct HookResult {
-        var changes: [Hooks.Change] = []
-        /// Why none were installed.
-        var refusal: ADRLinkError?
-
-        static let none = HookResult()
-
-        var changedNothing: Bool { changes.allSatisfy { $0.action == .unchanged } }
-    }
-
-    /// A folder of hooks that other repositories share is left alone, and said; the rest of the work stands.
-    private func installHooks(_ workspace: borrowing Workspace) throws -> HookResult {
-        let hooks = Hooks(try workspace.hooksFolder(), program: RunningProgram.path)
+    /// The records are there all the same where this fails: a folder of hooks that others share is no reason to fail.
+    private func installHooks(_ workspace: borrowing Workspace, _ adoption: inout Adoption) {
         do throws(ADRLinkError) {
-            return HookResult(changes: try hooks.install(HookName.client, force: false))
-        } catch where error.code == .usage {
-            return HookResult(refusal: error)
+            let hooks = Hooks(try workspace.hooksFolder(), program: RunningProgram.path)
+            for change in try hooks.install(HookName.client, force: false) { adoption.add(change) }
+        } catch {
+            adoption.add(.note, "no hooks installed: " + error.description + (error.hint.map { "; \($0)" } ?? ""))
         }
     }
 
-    private func text(_ adoption: Adoption, _ hooks: HookResult) {
-        let steps = adoption.steps.map { [$0.kind.rawValue, TerminalText.escape($0.text)] }
-        let installed = hooks.changes.map { change in
-            let first = change.status.chained == nil ? "" : ", after the one that was there"
-            return ["hook", TerminalText.escape("\(change.status.name.rawValue): \(change.action.rawValue)\(first)")]
-        }
-        Output.print(columns(steps + installed))
-        if let refusal = hooks.refusal {
-            Output.error("note: \(TerminalText.escape(refusal.message))")
-            if let hint = refusal.hint { Output.error("  \(TerminalText.escape(hint))") }
-        }
+    private func text(_ adoption: Adoption) {
+        Output.print(columns(adoption.steps.map { [$0.kind.rawValue, TerminalText.escape($0.text)] }))
         if adoption.changedNothing {
-            if hooks.changedNothing { Output.error("nothing was changed") }
-        } else {
-            Output.error("commit it with:")
-            for command in InitDocument.commands(adoption) { Output.error("  \(TerminalText.escape(command))") }
+            Output.error("nothing was changed")
         }
+        guard !adoption.written.isEmpty else { return }
+        Output.error("commit it with:")
+        for command in InitDocument.commands(adoption) { Output.error("  \(TerminalText.escape(command))") }
     }
 }
 
@@ -97,24 +77,17 @@ struct InitDocument: Encodable {
     @ExplicitNull var first: String?
     /// The git commands that commit what was written.
     var commands: [String]
-    var hooks: [Hook]
-
-    struct Hook: Encodable {
-        var name: String
-        var action: String
-    }
 
     struct Step: Encodable {
         var kind: String
         var text: String
     }
 
-    init(_ adoption: Adoption, _ hooks: InitCommand.HookResult) {
+    init(_ adoption: Adoption) {
         steps = adoption.steps.map { Step(kind: $0.kind.rawValue, text: $0.text) }
         written = adoption.written
         first = adoption.first?.description
         commands = Self.commands(adoption)
-        self.hooks = hooks.changes.map { Hook(name: $0.status.name.rawValue, action: $0.action.rawValue) }
     }
 
     static func commands(_ adoption: Adoption) -> [String] {
