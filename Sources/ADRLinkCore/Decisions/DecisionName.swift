@@ -7,6 +7,11 @@ public struct DecisionName: Sendable {
     /// Reads what was typed; a name that cannot be one throws.
     public init(_ text: String, _ policy: Policy) throws(ADRLinkError) {
         self.text = text
+        // A path may hold what looks like an id with a slip of the pen: `docs/adr/0001-title.md`.
+        guard RecordMarkup(path: text) == nil else {
+            (prefix, number) = (nil, nil)
+            return
+        }
         switch ReferenceReader(policy.messages).tokens(of: Array(text.utf8)).first {
         case .id(let prefix, let number):
             (self.prefix, self.number) = (prefix, number)
