@@ -13,6 +13,12 @@ public enum PolicyReader {
         guard bytes.count <= limit else {
             throw ADRLinkError(.configuration, "the file has \(bytes.count) bytes; \(limit) is the most", path: origin)
         }
+        if let place = bytes.firstIndex(of: 0) {
+            // libgit2 would stop there and leave the rest of the policy out unnoticed.
+            throw ADRLinkError(
+                .configuration, "it holds a NUL byte", hint: "write it as plain text", path: origin,
+                line: 1 + bytes[..<place].count { $0 == UInt8(ascii: "\n") })
+        }
         if let line = lineOfInclude(in: bytes) {
             throw ADRLinkError(
                 .configuration, "include sections are refused: they could read any file of whoever runs adrlink",
@@ -24,7 +30,7 @@ public enum PolicyReader {
                 try Git.Configuration(file: path).entries()
             }
         } catch {
-            throw explain(error, bytes, origin)
+            throw explain(error, origin)
         }
         return try policy(entries, bytes, origin)
     }
@@ -36,11 +42,18 @@ public enum PolicyReader {
         var policy = Policy()
         var keys: [String] = []
         var prefixes: [String] = []
+        var seen: [String: Int] = [:]
         for entry in entries {
             let (section, subsection, key) = split(entry.name)
+            let occurrence = seen["\(section).\(key)", default: 0]
+            seen["\(section).\(key)"] = occurrence + 1
             func fail(_ message: String, hint: String? = nil) -> ADRLinkError {
                 ADRLinkError(
-                    .configuration, message, hint: hint, path: origin, line: line(of: key, section, in: bytes))
+                    .configuration, message, hint: hint, path: origin,
+                    line: line(of: key, section, occurrence, in: bytes))
+            }
+            guard !entry.name.contains("\u{FFFD}"), !entry.value.contains("\u{FFFD}") else {
+                throw fail("\(section).\(key) is not valid UTF-8", hint: "save the file as UTF-8")
             }
             let shape = subsection == nil ? "\(section).\(key)" : "\(section).*.\(key)"
             switch shape {
@@ -92,7 +105,12 @@ public enum PolicyReader {
                 guard let allowed = boolean(entry.value) else {
                     throw fail("protected.exempt is \"\(entry.value)\"", hint: "true or false")
                 }
-                policy.protected.append(.init(pattern: subsection ?? "", allowsExemption: allowed))
+                guard let pattern = subsection, pattern.hasPrefix("refs/") else {
+                    throw fail(
+                        "\"\(subsection ?? "")\" is no full name of a reference",
+                        hint: "did you mean refs/heads/\(subsection ?? "main")?")
+                }
+                policy.protected.append(.init(pattern: pattern, allowsExemption: allowed))
             default:
                 throw fail(
                     "the key \(entry.name) is not known",
@@ -158,36 +176,34 @@ public enum PolicyReader {
         }
     }
 
-    /// The line that sets a key, as near as a scan can tell; libgit2 keeps no lines.
-    private static func line(of key: String, _ section: String, in bytes: [UInt8]) -> Int? {
+    /// The line that sets a key for the `occurrence`th time, as near as a scan can tell; libgit2 keeps no lines.
+    private static func line(of key: String, _ section: String, _ occurrence: Int, in bytes: [UInt8]) -> Int? {
         var inSection = false
+        var left = occurrence
         for (place, raw) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             let text = String(decoding: raw, as: UTF8.self).lowercased().drop { $0 == " " || $0 == "\t" }
-            if text.hasPrefix("[") { inSection = text.dropFirst().drop { $0 == " " }.hasPrefix(section) }
-            if inSection, text.hasPrefix(key) || text.hasPrefix("[") && text.contains("] \(key)") { return place + 1 }
+            var setting = text
+            if text.hasPrefix("[") {
+                inSection = text.dropFirst().drop { $0 == " " }.hasPrefix(section)
+                setting = text.lastIndex(of: "]").map { text[text.index(after: $0)...].drop { $0 == " " || $0 == "\t" } } ?? ""
+            }
+            guard inSection, setting.hasPrefix(key) else { continue }
+            if left == 0 { return place + 1 }
+            left -= 1
         }
         return nil
     }
 
-    private static func explain(_ error: GitError, _ bytes: [UInt8], _ origin: String) -> ADRLinkError {
-        // libgit2 names its file, which is our temporary one, and the line.
-        guard error.message.contains("parse"), let range = error.message.range(of: "line ") else {
-            return ADRLinkError(error)
-        }
-        let digits = error.message[range.upperBound...].prefix { $0.isNumber }
+    /// libgit2 names its file, which is our temporary one; the reader is told of `.adrlink` and the line.
+    private static func explain(_ error: GitError, _ origin: String) -> ADRLinkError {
+        guard error.code == .corrupt || error.message.contains("parse") else { return ADRLinkError(error) }
+        // `a quotation mark is not closed in line 2`, `… in section header (in /tmp/adrlink-x:1, column 2)`
+        let numbers = error.message.split { !($0.isNumber || $0 == ":" || $0 == " ") }
+            .flatMap { $0.split(separator: " ") }
+        let place = numbers.last { $0.hasPrefix(":") }?.dropFirst() ?? numbers.last
         return ADRLinkError(
             .configuration, "the line is not in git's configuration syntax",
-            hint: "sections look like [records], settings like folder = docs/adr", path: origin, line: Int(digits))
-    }
-}
-
-extension String {
-    fileprivate func range(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
-        }
-        return nil
+            hint: "sections look like [records], settings like folder = docs/adr", path: origin,
+            line: place.flatMap { Int($0) })
     }
 }
