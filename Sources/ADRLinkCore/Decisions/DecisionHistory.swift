@@ -27,12 +27,15 @@ extension Workspace {
         of path: String, from tip: ObjectID, _ conventions: RecordConventions
     ) throws(ADRLinkError) -> DecisionHistory {
         var walk = RecordWalk(conventions: conventions)
-        walk.push(RecordWalk.Place(commit: tip, path: Array(path.utf8)))
-        while let place = walk.next() { try follow(place, &walk) }
+        walk.push(RecordWalk.Place(commit: tip, path: Array(path.utf8)), before: .max)
+        while let (place, latest) = walk.next() { try follow(place, latest, &walk) }
         return walk.result()
     }
 
-    private func follow(_ place: RecordWalk.Place, _ walk: inout RecordWalk) throws(ADRLinkError) {
+    /// - Parameter latest: the time of the commits that came after, which a clock that was wrong may not overtake.
+    private func follow(
+        _ place: RecordWalk.Place, _ latest: Int64, _ walk: inout RecordWalk
+    ) throws(ADRLinkError) {
         guard let commit = try header(of: place.commit, &walk) else {
             walk.gaps.missing.append(place.commit)
             return
@@ -43,7 +46,8 @@ extension Workspace {
             walk.gaps.shallow.append(place.commit)
             parents = []
         }
-        var differing: [(place: RecordWalk.Place, blob: ObjectID?)] = []
+        let time = min(latest, commit.committerTime)
+        var sides: [(commit: ObjectID, tree: ObjectID, blob: ObjectID?)] = []
         for parent in parents {
             guard let header = try header(of: parent, &walk) else {
                 walk.gaps.missing.append(parent)
@@ -53,16 +57,20 @@ extension Workspace {
             let before = try self.blob(at: place.path, in: header.tree, &walk)
             if before == blob {
                 // This side explains the file as it is; whatever the other sides did to it was not taken over.
-                walk.push(.init(commit: parent, path: place.path))
+                walk.push(.init(commit: parent, path: place.path), before: time)
                 return
             }
-            var source = RecordWalk.Place(commit: parent, path: place.path)
-            var old = before
-            if before == nil, blob != nil, let renamed = try renamedFrom(place.path, header.tree, commit.tree) {
+            sides.append((parent, header.tree, before))
+        }
+        var differing: [(place: RecordWalk.Place, blob: ObjectID?)] = []
+        for side in sides {
+            var source = RecordWalk.Place(commit: side.commit, path: place.path)
+            var old = side.blob
+            if old == nil, blob != nil, let renamed = try renamedFrom(place.path, side.tree, commit.tree) {
                 source.path = renamed
-                old = try self.blob(at: renamed, in: header.tree, &walk)
+                old = try self.blob(at: renamed, in: side.tree, &walk)
             }
-            walk.push(source)
+            walk.push(source, before: time)
             differing.append((source, old))
         }
         let to = try status(of: blob, place.path, &walk)
@@ -75,7 +83,7 @@ extension Workspace {
         walk.add(
             StatusStep(
                 commit: place.commit, author: details?.author, from: from.first ?? nil, to: to,
-                path: String(decoding: place.path, as: UTF8.self)), time: commit.committerTime)
+                path: String(decoding: place.path, as: UTF8.self)), time: time)
     }
 
     private func blob(at path: [UInt8], in tree: ObjectID, _ walk: inout RecordWalk) throws(ADRLinkError) -> ObjectID? {
@@ -107,7 +115,14 @@ extension Workspace {
     ) throws(ADRLinkError) -> DecisionStatus? {
         guard let blob else { return nil }
         if let known = walk.statuses[blob] { return known }
-        let file = try read(FileEntry(path: path, kind: .file, id: blob))
+        let file: RecordFile
+        do throws(ADRLinkError) {
+            file = try read(FileEntry(path: path, kind: .file, id: blob))
+        } catch where error.code == .io {
+            // Too large to be read: what it said is not known, and the rest of its history is.
+            walk.statuses[blob] = .unknown
+            return .unknown
+        }
         let folder = file.path.split(separator: "/").dropLast().joined(separator: "/")
         let status: DecisionStatus
         if case .decision(let decision) = walk.parser.read(file, folder: folder) {
@@ -142,16 +157,16 @@ private struct RecordWalk {
     var headers: [ObjectID: CommitHeader] = [:]
     var statuses: [ObjectID: DecisionStatus] = [:]
     private var seen: Set<Place> = []
-    private var pending: [Place] = []
+    private var pending: [(place: Place, latest: Int64)] = []
     private var steps: [(step: StatusStep, time: Int64)] = []
 
     init(conventions: RecordConventions) { parser = DecisionParser(conventions: conventions) }
 
-    mutating func push(_ place: Place) {
-        if seen.insert(place).inserted { pending.append(place) }
+    mutating func push(_ place: Place, before latest: Int64) {
+        if seen.insert(place).inserted { pending.append((place, latest)) }
     }
 
-    mutating func next() -> Place? { pending.popLast() }
+    mutating func next() -> (Place, latest: Int64)? { pending.popLast() }
 
     mutating func add(_ step: StatusStep, time: Int64) { steps.append((step, time)) }
 
