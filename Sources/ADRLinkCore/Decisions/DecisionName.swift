@@ -7,12 +7,9 @@ public struct DecisionName: Sendable {
     /// Reads what was typed; a name that cannot be one throws.
     public init(_ text: String, _ policy: Policy) throws(ADRLinkError) {
         self.text = text
-        // A path may hold what looks like an id with a slip of the pen: `docs/adr/0001-title.md`.
-        guard RecordMarkup(path: text) == nil else {
-            (prefix, number) = (nil, nil)
-            return
-        }
-        switch ReferenceReader(policy.messages).tokens(of: Array(text.utf8)).first {
+        let tokens = ReferenceReader(policy.messages).tokens(of: Array(text.utf8))
+        // A path may hold an id, and is none.
+        switch RecordMarkup(path: text) == nil && tokens.count == 1 ? tokens.first : nil {
         case .id(let prefix, let number):
             (self.prefix, self.number) = (prefix, number)
         case .bareNumber(let number):
@@ -27,13 +24,17 @@ public struct DecisionName: Sendable {
 
     /// Whether an id is the one that was named.
     public func means(_ id: DecisionID) -> Bool {
-        guard let number else { return id == DecisionID(slug: text) }
+        guard let number else {
+            return id == DecisionID(slug: text) || id.description.lowercased() == text.lowercased()
+        }
         return id.number == number && (prefix == nil || id.prefix?.lowercased() == prefix?.lowercased())
     }
 
     /// Finds the one decision of this name; throws where there is none, naming the nearest, or where there are several.
     public func decision(in index: DecisionIndex) throws(ADRLinkError) -> Decision {
-        let found = index.decisions.filter { means($0.id) || $0.path == text || (number == nil && $0.slug == text) }
+        let path = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+        if let decision = index.decision(path: path) { return decision }
+        let found = index.decisions.filter { means($0.id) || (number == nil && $0.slug == text) }
         if found.count == 1 { return found[0] }
         guard found.isEmpty else {
             throw ADRLinkError(

@@ -82,13 +82,12 @@ private struct LinkScan {
 
     mutating func read(_ commit: ObjectID, _ time: Int64, _ message: Span<UInt8>) {
         commits += 1
-        let first = links.count
         var found: [(id: DecisionID, kind: DecisionLink.Kind)] = []
         search.forEach(in: message) { _, value in
             for token in reader.tokens(of: value) {
                 switch token {
                 case .id(let prefix, let number):
-                    found.append((DecisionID(prefix: prefix, number: number, digits: conventions.digits), .reference))
+                    found.append((conventions.decisionID(prefix: prefix, number: number), .reference))
                 case .word(let word) where slugs.contains(word):
                     found.append((DecisionID(slug: word), .reference))
                 default: break
@@ -97,14 +96,15 @@ private struct LinkScan {
         }
         if mentions {
             for mention in prose.find(in: message) {
-                let id = DecisionID(prefix: mention.prefix, number: mention.number, digits: conventions.digits)
+                let id = conventions.decisionID(prefix: mention.prefix, number: mention.number)
                 found.append((id, .mention))
             }
         }
         guard !found.isEmpty else { return }
         let subject = subject(of: message)
         // One commit names a decision once, however often it repeats the id.
-        for (id, kind) in found where !links[first...].contains(where: { $0.decision == id }) {
+        var named: Set<DecisionID> = []
+        for (id, kind) in found where named.insert(id).inserted {
             links.append(DecisionLink(commit: commit, time: time, decision: id, kind: kind, subject: subject))
         }
     }

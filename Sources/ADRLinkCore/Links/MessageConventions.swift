@@ -6,6 +6,8 @@ public struct MessageConventions: Equatable, Sendable {
     public var prefixes: [String]
     /// How many digits a written id has at least.
     public var digits: Int
+    /// The digits of prefixes that have their own, in lower case: records named `ARCH-001` are referred to like that.
+    public var prefixDigits: [String: Int] = [:]
     /// The trailer that excuses a commit, with its reason as value.
     public var exemptKey: String
 

@@ -27,8 +27,11 @@ public struct MessageReference: Equatable, Sendable {
 extension MessageConventions {
     /// The id as it is written: the prefix, a hyphen, and the number with leading zeros.
     public func identifier(prefix: String, number: Int) -> String {
-        let number = String(number)
-        return prefix + "-" + String(repeating: "0", count: max(0, digits - number.count)) + number
+        decisionID(prefix: prefix, number: number).description
+    }
+
+    public func decisionID(prefix: String, number: Int) -> DecisionID {
+        DecisionID(prefix: prefix, number: number, digits: prefixDigits[prefix.lowercased()] ?? digits)
     }
 }
 

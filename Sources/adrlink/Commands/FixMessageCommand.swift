@@ -17,7 +17,8 @@ struct FixMessageCommand: ParsableCommand {
         let message = try MessageFile.read(file)
         let workspace = try shared.workspace()
         let head = try workspace.repository.head()
-        let policy = try workspace.policy(of: head.map { .commit($0) } ?? .index)
+        let base = head.map { Snapshot.commit($0) } ?? .index
+        let policy = try workspace.learningPrefixes(try workspace.policy(of: base), of: base)
         let repair = MessageRepair(conventions: policy.messages, commentPrefix: try workspace.commentPrefix())
         guard let repaired = repair.repaired(message) else {
             Output.error("nothing to move: git sees every reference of \(TerminalText.escape(file))")

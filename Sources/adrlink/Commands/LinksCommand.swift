@@ -33,7 +33,9 @@ struct LinksCommand: ParsableCommand {
             return
         }
         let revisions = try workspace.repository.range(range.isEmpty ? ["HEAD"] : range)
-        let policy = try head.map { id in try workspace.policy(of: .commit(id)) } ?? Policy()
+        let policy = try head.map { id in
+            try workspace.learningPrefixes(try workspace.policy(of: .commit(id)), of: .commit(id))
+        } ?? Policy()
         let slugs = try head.map { id in try workspace.slugs(in: .commit(id), policy) } ?? []
         let found = try workspace.links(in: revisions, policy.messages, slugs: slugs, mentions: mentions)
         let wanted = try ids.map { try DecisionName($0, policy) }
@@ -44,7 +46,7 @@ struct LinksCommand: ParsableCommand {
             var text = ""
             for link in links {
                 let mark = link.kind == .mention ? "  (mention)" : ""
-                text += "\(link.commit.short)  \(link.decision)\(mark)  \(link.subject)\n"
+                text += TerminalText.escape("\(link.commit.short)  \(link.decision)\(mark)  \(link.subject)") + "\n"
             }
             Output.lines(text)
         }

@@ -21,7 +21,7 @@ struct ShowCommand: ParsableCommand {
         guard let snapshot = try source.snapshot(in: workspace) else {
             throw ADRLinkError(.decision, "the repository has no commit yet, and so no decision")
         }
-        let policy = try workspace.policy(of: snapshot)
+        let policy = try workspace.learningPrefixes(try workspace.policy(of: snapshot), of: snapshot)
         let index = try workspace.decisions(in: snapshot, policy)
         let decision = try DecisionName(id, policy).decision(in: index)
         let tip = try snapshot.commit ?? workspace.repository.head()
