@@ -52,12 +52,13 @@ extension Workspace {
         var base = head.map { Snapshot.commit($0) } ?? .index
         if let named = options.policyFrom { base = .commit(try revision(named)) }
         let policyBytes = try policyBytes(of: base)
-        let policy = try policyBytes.map { (bytes) throws(ADRLinkError) in try PolicyReader.read(bytes) } ?? Policy()
+        var policy = try policyBytes.map { (bytes) throws(ADRLinkError) in try PolicyReader.read(bytes) } ?? Policy()
         let commentPrefix = try commentPrefix()
+        let cache = DecisionCache(policy)
+        policy.learnPrefixes(from: try cache.lookup(base, self).listing)
         if options.policyFrom == nil {
             ShapeCheck.remember(policy, headBytes: policyBytes, commentPrefix: commentPrefix, in: self)
         }
-        let cache = DecisionCache(policy)
         let governed = try governedPaths(by: base, policy, cache)
         let commit = JudgedCommit(
             id: nil, message: message, source: .messageFile, commentPrefix: commentPrefix, snapshot: .index,
@@ -67,6 +68,7 @@ extension Workspace {
             policy: policy, governed: governed, cache: cache, branches: try branches(),
             parent: head.map { .commit($0) })
         try judge.judge(commit, in: self, &result)
+        result.notes += governed.problems
         return result.sorted()
     }
 
@@ -97,7 +99,11 @@ extension Workspace {
         let range = try fromGit { () throws(GitError) in try repository.range(revisions) }
         var result = CheckResult()
         var base = range.excluded.first ?? range.included.first
-        if let named = options.policyFrom { base = try revision(named) }
+        if let named = options.policyFrom {
+            base = try revision(named)
+        } else if let base, range.excluded.isEmpty {
+            result.notes.append("the range has no base: it is judged by the policy of its own tip, \(base.short)")
+        }
         try judge(range, policyOf: base.map { .commit($0) }, reference: nil, options, &result)
         if let base, !range.excluded.isEmpty {
             for tip in range.included { verifyPolicy(of: tip, since: base, &result) }
@@ -110,16 +116,17 @@ extension Workspace {
         _ range: RevisionRange, policyOf base: Snapshot?, reference: String?, _ options: CheckOptions,
         _ result: inout CheckResult, done: inout Set<ObjectID>
     ) throws(ADRLinkError) {
-        let policy = try base.map { (snapshot) throws(ADRLinkError) in try self.policy(of: snapshot) } ?? Policy()
+        let policy = try base.map { (snapshot) throws(ADRLinkError) in
+            try learningPrefixes(try self.policy(of: snapshot), of: snapshot)
+        } ?? Policy()
         let (commits, gaps) = try fromGit { () throws(GitError) in try repository.commits(in: range) }
-        report(gaps, &result)
-        var fixed: DecisionLookup?
-        if options.statusAt == .tip, let tip = range.included.first {
-            fixed = DecisionLookup(try listing(of: .commit(tip), policy), policy)
-        }
-        let judge = CommitJudge(
-            policy: policy, governed: try governedPaths(by: base, policy, DecisionCache(policy)),
-            cache: DecisionCache(policy, fixed: fixed), branches: try branches())
+        report(gaps, policy, &result)
+        let cache = DecisionCache(policy)
+        var judge = CommitJudge(
+            policy: policy, governed: try governedPaths(by: base, policy, cache), cache: cache,
+            branches: try branches())
+        if options.statusAt == .tip, let tip = range.included.first { judge.tip = try cache.lookup(.commit(tip), self) }
+        result.notes += judge.governed.problems
         let commentPrefix = try commentPrefix()
         for id in commits where done.insert(id).inserted {
             do throws(ADRLinkError) {
@@ -140,8 +147,13 @@ extension Workspace {
         try judge(range, policyOf: base, reference: reference, options, &result, done: &done)
     }
 
-    private func report(_ gaps: WalkGaps, _ result: inout CheckResult) {
-        if let first = gaps.shallow.first {
+    private func report(_ gaps: WalkGaps, _ policy: Policy, _ result: inout CheckResult) {
+        // A policy may settle for what a shallow clone has; what is missing without a reason is never settled for.
+        if let first = gaps.shallow.first, policy.severity(of: .historyIncomplete) < .error {
+            if policy.severity(of: .historyIncomplete) > .off {
+                result.notes.append("the history ends at \(first.short), where this shallow clone was cut off")
+            }
+        } else if let first = gaps.shallow.first {
             result.undecided.append(
                 .init(
                     "the history ends at \(first.short), where this shallow clone was cut off",
@@ -166,7 +178,7 @@ extension Workspace {
         }
         let known = own.isEmpty ? all : own
         for update in try PushedReference.prePush(lines) where update.new != .zero {
-            guard let tip = try fromGit({ () throws(GitError) in try repository.peel(update.new) }) else { continue }
+            guard let tip = try pushedCommit(update, &result) else { continue }
             var range = RevisionRange(included: [tip], excluded: known.map(\.commit))
             let old = try fromGit { () throws(GitError) in try repository.peel(update.old) }
             if let old { range.excluded.append(old) }
@@ -204,6 +216,19 @@ extension Workspace {
             range, policyOf: .commit(base), reference: reference, options, &result, done: &done[judgement, default: []])
     }
 
+    /// The commit that a reference is moved to; nil where it is no commit, or where it is not here, which is reported.
+    private func pushedCommit(
+        _ update: PushedReference, _ result: inout CheckResult
+    ) throws(ADRLinkError) -> ObjectID? {
+        try fromGit { () throws(GitError) in
+            if try repository.objectHeader(update.new) == nil {
+                result.undecided.append(
+                    .init("\(update.name) could not be judged: the repository does not have \(update.new.short)"))
+            }
+            return try repository.peel(update.new)
+        }
+    }
+
     private func isProtected(_ reference: String, by base: ObjectID) throws(ADRLinkError) -> Bool {
         try policy(of: .commit(base)).protected.contains { $0.matches(reference) }
     }
@@ -236,7 +261,7 @@ extension Workspace {
                 continue
             }
             do throws(ADRLinkError) {
-                guard let tip = try fromGit({ () throws(GitError) in try repository.peel(update.new) }) else { continue }
+                guard let tip = try pushedCommit(update, &result) else { continue }
                 let old = update.old == .zero ? nil : try fromGit { () throws(GitError) in try repository.peel(update.old) }
                 let range = RevisionRange(included: [tip], excluded: old.map { [$0] } ?? protected)
                 // A first push into an empty hub has no policy but its own.
@@ -294,16 +319,18 @@ extension Workspace {
         }
         let added = listing.files.filter { !before.contains($0.path) }
         let judge = CommitJudge(
-            policy: policy, governed: try GovernedPaths([], policy),
-            cache: DecisionCache(policy, fixed: DecisionLookup(listing, policy)), branches: try branches())
+            policy: policy, governed: GovernedPaths([], policy),
+            cache: DecisionCache(policy), branches: try branches())
         let changes = added.map { PathChange(kind: .added, oldPath: $0.path, path: $0.path, oldID: nil, id: nil) }
         let records = JudgedCommit(
             id: nil, message: [], source: .storedCommit, commentPrefix: [], snapshot: .workingTree,
-            changes: ChangedPaths(changes),            reference: nil)
+            changes: ChangedPaths(changes), reference: nil)
         for finding in try judge.recordFindings(records, self) {
             if let weighed = policy.weigh(finding) { result.findings.append(weighed) }
         }
-        for problem in try decisions(listing, policy).problems {
+        let index = try decisions(listing, policy)
+        result.notes += GovernedPaths(index.decisions, policy).problems
+        for problem in index.problems {
             result.undecided.append(
                 .init("\(problem.path)\(problem.line.map { ":\($0)" } ?? ""): \(problem.message)"))
         }

@@ -10,6 +10,8 @@ struct CommitJudge {
     let branches: [Reference]
     /// What a message's commit comes after, where it comes after one.
     var parent: Snapshot?
+    /// The decisions by which every reference is judged, where a gate asks for the state of the tip.
+    var tip: DecisionLookup?
 
     /// Everything that the rules say about a commit, weighed by the policy.
     func judge(

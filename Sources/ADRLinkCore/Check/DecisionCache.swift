@@ -7,16 +7,10 @@ final class DecisionCache {
     /// By commit, so that asking again for the same one costs nothing; the index and the working tree count as such.
     private var recent: (snapshot: Snapshot, lookup: DecisionLookup)?
     private var other: (snapshot: Snapshot, lookup: DecisionLookup)?
-    /// The decisions of one snapshot for every commit, where a gate judges by the state of its tip.
-    private let fixed: DecisionLookup?
 
-    init(_ policy: Policy, fixed: DecisionLookup? = nil) {
-        self.policy = policy
-        self.fixed = fixed
-    }
+    init(_ policy: Policy) { self.policy = policy }
 
     func lookup(_ snapshot: Snapshot, _ workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionLookup {
-        if let fixed { return fixed }
         if let recent, recent.snapshot == snapshot { return recent.lookup }
         if let other, other.snapshot == snapshot { return other.lookup }
         let found = try find(snapshot, workspace)

@@ -101,7 +101,7 @@ final class DecisionLookup {
             return nil
         }
         let entry = listing.files[place]
-        let folder = listing.folders.first { entry.name.hasPrefix($0 + "/") } ?? ""
+        let folder = listing.folders.filter { entry.name.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count } ?? ""
         let reading: RecordReading
         do throws(ADRLinkError) {
             reading = parser.read(try workspace.read(entry), folder: folder)

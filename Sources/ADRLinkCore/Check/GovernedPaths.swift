@@ -11,33 +11,45 @@ public struct GovernedPaths {
         public let pathspecs: [String]
         private let compiled: CompiledPathspec
 
-        init(_ decision: Decision, _ pathspecs: [String]) throws(ADRLinkError) {
+        init(_ decision: Decision, _ pathspecs: [String]) throws(GitError) {
             id = decision.id
             title = decision.title
             record = decision.path
             self.pathspecs = pathspecs
-            do throws(GitError) {
-                compiled = CompiledPathspec(try Pathspec(pathspecs))
-            } catch {
-                throw ADRLinkError(.configuration, error.description, hint: error.hint, path: decision.path)
-            }
+            compiled = CompiledPathspec(try Pathspec(pathspecs))
         }
 
         public func matches(_ path: [UInt8]) -> Bool { compiled.pathspec.matches(path) }
     }
 
     public let rules: [Rule]
+    /// What is wrong with pathspecs, a sentence each.
+    public let problems: [String]
 
     public var isEmpty: Bool { rules.isEmpty }
 
     /// Collects what the decisions and the policy say. Only accepted decisions govern.
-    init(_ decisions: [Decision], _ policy: Policy) throws(ADRLinkError) {
+    ///
+    /// A pathspec that git would refuse governs nothing. It must not stop the check: the commit that mends it is
+    /// judged by it too.
+    init(_ decisions: [Decision], _ policy: Policy) {
         var rules: [Rule] = []
+        var problems: [String] = []
         for decision in decisions where decision.status == .accepted {
-            let pathspecs = decision.governs + policy.governedPathspecs(of: decision)
-            if !pathspecs.isEmpty { rules.append(try Rule(decision, pathspecs)) }
+            let pathspecs = (decision.governs + policy.governedPathspecs(of: decision)).filter { pathspec in
+                do throws(GitError) { _ = try Pathspec([pathspec]) } catch {
+                    problems.append("\(decision.path) governs nothing by \"\(pathspec)\": \(error.message)")
+                    return false
+                }
+                return true
+            }
+            if pathspecs.isEmpty { continue }
+            do throws(GitError) { rules.append(try Rule(decision, pathspecs)) } catch {
+                problems.append("\(decision.path) governs nothing: \(error.message)")
+            }
         }
         self.rules = rules
+        self.problems = problems
     }
 }
 
@@ -74,7 +86,7 @@ extension Workspace {
     func governedPaths(
         by snapshot: Snapshot?, _ policy: Policy, _ cache: DecisionCache
     ) throws(ADRLinkError) -> GovernedPaths {
-        guard let snapshot else { return try GovernedPaths([], policy) }
+        guard let snapshot else { return GovernedPaths([], policy) }
         let lookup = try cache.lookup(snapshot, self)
         let listing = lookup.listing
         var ungoverned = UngovernedRecords(path: cacheDirectory.map { $0 + "/ungoverned" })
@@ -105,8 +117,8 @@ extension Workspace {
                 }
             }
         }
-        guard !governing.files.isEmpty else { return try GovernedPaths([], policy) }
-        return try GovernedPaths(try decisions(governing, policy).decisions, policy)
+        guard !governing.files.isEmpty else { return GovernedPaths([], policy) }
+        return GovernedPaths(try decisions(governing, policy).decisions, policy)
     }
 }
 

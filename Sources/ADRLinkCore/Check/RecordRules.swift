@@ -12,10 +12,12 @@ extension CommitJudge {
         let added = try commit.changes.all(in: workspace).filter { $0.kind == .added }
             .map { String(decoding: $0.path, as: UTF8.self) }.filter { RecordMarkup(path: $0) != nil }
         guard !added.isEmpty else { return [] }
+        let removed = try commit.changes.all(in: workspace).filter { $0.kind == .deleted }
+            .map { String(decoding: $0.path, as: UTF8.self) }
         var findings: [Finding] = []
         for path in added {
             guard let decision = try lookup.decision(atPath: path, in: workspace) else { continue }
-            findings += try numberFindings(decision, lookup, workspace)
+            findings += try numberFindings(decision, lookup, commit, Set(removed), workspace)
             findings += nameFindings(decision, lookup, Set(added))
         }
         return findings
@@ -23,7 +25,8 @@ extension CommitJudge {
 
     /// Whether somebody else has taken the number: another record here, or one on another branch.
     private func numberFindings(
-        _ decision: Decision, _ lookup: DecisionLookup, _ workspace: borrowing Workspace
+        _ decision: Decision, _ lookup: DecisionLookup, _ commit: JudgedCommit, _ removed: Set<String>,
+        _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
         guard let number = decision.number else { return [] }
         func finding(_ where_: String) -> Finding {
@@ -39,11 +42,22 @@ extension CommitJudge {
         for branch in branches {
             let there = try cache.lookup(.commit(branch.commit), workspace)
                 .decisions(number: number, in: workspace).filter { $0.id == decision.id }
-            // The same record on another branch is the same decision, not a rival.
-            if there.isEmpty || there.contains(where: { $0.path == decision.path }) { continue }
+            // The same record on another branch is the same decision, not a rival, also where this commit renames it.
+            let isSame = there.contains {
+                $0.path == decision.path || removed.contains($0.path) || $0.title == decision.title
+            }
+            if there.isEmpty || isSame { continue }
+            // Nor is what came of it later, on a branch that goes on from here.
+            if let id = commit.id, try isAncestor(id, of: branch.commit, workspace) { continue }
             return [finding("\(there[0].path) on \(branch.name) (\(branch.commit.short))")]
         }
         return []
+    }
+
+    private func isAncestor(
+        _ commit: ObjectID, of tip: ObjectID, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> Bool {
+        try fromGit { () throws(GitError) in try workspace.repository.mergeBases(commit, tip) == [commit] }
     }
 
     /// Whether the name and the heading follow the repository's other records.
@@ -73,29 +87,31 @@ public struct RecordNameConvention: Equatable, Sendable {
     }
 
     let shape: Shape
-    let folder: String
 
     /// The shape that at least four of five records share; nil where there are fewer than three, or no such shape.
     public init?(_ paths: [String]) {
         var counts: [Shape: Int] = [:]
         var total = 0
-        var folders: [String: Int] = [:]
         for path in paths {
             guard let shape = Self.shape(of: path) else { continue }
             total += 1
             counts[shape, default: 0] += 1
-            folders[Self.folder(of: path), default: 0] += 1
         }
         guard total >= 3, let best = counts.max(by: { $0.value < $1.value }), best.value * 5 >= total * 4 else {
             return nil
         }
         shape = best.key
-        folder = folders.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
     }
 
     /// Why a path does not follow the convention; nil where it does.
     func departure(of path: String) -> String? {
-        guard let other = Self.shape(of: path) else { return "has no number, date or name that can be read" }
+        guard var other = Self.shape(of: path) else { return "has no number or date in its name" }
+        // The thousandth record of three digits needs a fourth.
+        if other.digits > shape.digits, shape.digits > 0, let file = path.split(separator: "/").last,
+            let number = RecordName(fileName: String(file))?.number, String(number).count == other.digits
+        {
+            other.digits = shape.digits
+        }
         if other == shape { return nil }
         if other.dated != shape.dated { return shape.dated ? "has no date in its name" : "is named by a date" }
         if (other.digits == 0) != (shape.digits == 0) {
@@ -115,10 +131,6 @@ public struct RecordNameConvention: Equatable, Sendable {
         let padded = shape.digits == 0 ? "" : String(repeating: "0", count: max(0, shape.digits - number.count)) + number
         let start = shape.dated ? (decision.date ?? "2024-03-01").filter { $0 != "-" } : (shape.prefix.map { $0 + "-" } ?? "") + padded
         return start + (start.isEmpty ? "" : shape.separator) + decision.slug + shape.suffix
-    }
-
-    private static func folder(of path: String) -> String {
-        path.split(separator: "/").dropLast().joined(separator: "/")
     }
 
     static func shape(of path: String) -> Shape? {

@@ -10,13 +10,13 @@ extension CommitJudge {
         for reference in references where seen.insert(reference.token).inserted {
             switch reference.token {
             case .id(let prefix, let number):
-                let decisions = try cache.lookup(commit.snapshot, workspace)
+                let decisions = try decisions(for: commit, workspace)
                 let id = policy.messages.identifier(prefix: prefix, number: number)
-                let found = try decisions.decisions(number: number, in: workspace).filter { decision in
-                    decision.id.prefix.map { $0.lowercased() == prefix.lowercased() } ?? true
-                }
+                let found = try decisions.decisions(number: number, in: workspace)
+                    .filter { $0.id == DecisionID(prefix: prefix, number: number) }
                 switch found.count {
-                case 0: findings.append(try unknown(id, number, reference.line, decisions, commit, workspace))
+                case 0:
+                    findings.append(try unknown(id, prefix, number, reference.line, decisions, commit, workspace))
                 case 1: findings += try standing(found[0], reference.line, decisions, commit, workspace)
                 default:
                     findings.append(
@@ -26,11 +26,11 @@ extension CommitJudge {
                             hint: "give one of them another number", line: reference.line))
                 }
             case .word(let slug):
-                let decisions = try cache.lookup(commit.snapshot, workspace)
+                let decisions = try decisions(for: commit, workspace)
                 let found = try decisions.decisions(slug: slug, in: workspace)
                 if found.count == 1 { findings += try standing(found[0], reference.line, decisions, commit, workspace) }
             case .bareNumber(let number):
-                let decisions = try cache.lookup(commit.snapshot, workspace)
+                let decisions = try decisions(for: commit, workspace)
                 guard let decision = try decisions.decisions(number: number, in: workspace).first else { continue }
                 findings.append(
                     Finding(
@@ -43,12 +43,20 @@ extension CommitJudge {
         return findings
     }
 
+    /// The decisions by which a commit's references are judged.
+    private func decisions(
+        for commit: JudgedCommit, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> DecisionLookup {
+        if let tip { return tip }
+        return try cache.lookup(commit.snapshot, workspace)
+    }
+
     private func unknown(
-        _ id: String, _ number: Int, _ line: Int, _ decisions: DecisionLookup, _ commit: JudgedCommit,
+        _ id: String, _ prefix: String, _ number: Int, _ line: Int, _ decisions: DecisionLookup, _ commit: JudgedCommit,
         _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> Finding {
         var finding = Finding(.refUnknown, RuleID.refUnknown.defaultSeverity, "there is no decision \(id)", line: line)
-        if let (reference, found) = try elsewhere(number, workspace) {
+        if let (reference, found) = try elsewhere(prefix, number, workspace) {
             finding.message += " here; \(reference.name) has it, as \(found.path) (\(reference.commit.short))"
             finding.hint = "merge that branch first, or bring the record over with this commit"
             return finding
@@ -87,11 +95,14 @@ extension CommitJudge {
 
     /// A branch on which a number is taken.
     private func elsewhere(
-        _ number: Int, _ workspace: borrowing Workspace
+        _ prefix: String, _ number: Int, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> (Reference, Decision)? {
         for branch in branches {
             let lookup = try cache.lookup(.commit(branch.commit), workspace)
-            if let found = try lookup.decisions(number: number, in: workspace).first { return (branch, found) }
+            let id = DecisionID(prefix: prefix, number: number)
+            if let found = try lookup.decisions(number: number, in: workspace).first(where: { $0.id == id }) {
+                return (branch, found)
+            }
         }
         return nil
     }
@@ -110,16 +121,21 @@ extension CommitJudge {
         if try commit.changes.all(in: workspace).contains(where: { $0.path == Array(decision.path.utf8) }) { return [] }
         let name = "decision \(decision.id) (\(decision.title))"
         func finding(_ rule: RuleID, _ message: String, _ hint: String) -> [Finding] {
-            [Finding(rule, rule.defaultSeverity, message, hint: hint, path: decision.path, line: line)]
+            // The line is the message's, so the record is named in the sentence and not as the place.
+            [Finding(rule, rule.defaultSeverity, message, hint: hint, line: line)]
         }
         let key = policy.messages.referenceKeys[0]
         switch decision.status {
         case .superseded:
             let successors = try decisions.all(in: workspace).currentSuccessors(of: decision)
             guard !successors.isEmpty else {
+                let isCircle = try !decisions.all(in: workspace).supersededBy(decision).isEmpty
                 return finding(
-                    .refSuperseded, "\(name) is superseded, and its record does not say by what",
-                    "name the decision that took its place")
+                    .refSuperseded,
+                    isCircle
+                        ? "\(name) is superseded by records that supersede each other in a circle"
+                        : "\(name) is superseded, and no record says by what",
+                    isCircle ? "mend the records in \(decision.path) and its successors" : "name the decision that took its place")
             }
             let ids = successors.map(\.id.description).joined(separator: ", ")
             return finding(

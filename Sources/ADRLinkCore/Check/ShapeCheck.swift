@@ -4,13 +4,13 @@ import Git
 ///
 /// Opening one and finding its policy costs more than reading a message, and many refusals need neither decisions nor
 /// changed paths. So the last check leaves behind what it took from HEAD's policy, together with the bytes of the
-/// working tree's `.adrlink` at that moment. While these bytes are the same, a message that this policy refuses for its
-/// shape is refused at once; everything else, and every message that is not refused, goes the whole way.
+/// working tree's `.adrlink` and with where HEAD stood. While these are the same, a message that this policy refuses for
+/// its shape is refused at once; everything else, and every message that is not refused, goes the whole way.
 ///
 /// The file lies under the git directory, is derived and may be deleted. Where it is missing, damaged or of another
 /// version, nothing is refused early.
 public struct ShapeCheck: Sendable {
-    private static let magic = Array("adrlink shape 1\n".utf8)
+    private static let magic = Array("adrlink shape 2\n".utf8)
 
     private let conventions: MessageConventions
     private let commentPrefix: [UInt8]
@@ -26,12 +26,14 @@ public struct ShapeCheck: Sendable {
             memory.starts(with: ShapeCheck.magic)
         else { return nil }
         var fields = FieldReader(memory[ShapeCheck.magic.count...])
-        guard let present = fields.next(), let bytes = fields.next(), let comment = fields.next(),
+        guard let head = fields.next(), !head.isEmpty, head == HeadFiles.commit(gitDirectory: directory),
+            let present = fields.next(), let bytes = fields.next(), let comment = fields.next(),
             let keys = fields.list(), let prefixes = fields.list(), let digits = fields.next().flatMap(Self.integer),
             let exempt = fields.next(), let severities = fields.list(), severities.count.isMultiple(of: 2), fields.isAtEnd
         else { return nil }
-        let now = ShapeCheck.readIfPossible(top + "/" + Policy.fileName, limit: PolicyReader.limit)
-        guard (now != nil) == (present == [1]), (now ?? []) == bytes else { return nil }
+        let file = top + "/" + Policy.fileName
+        let now = ShapeCheck.readIfPossible(file, limit: PolicyReader.limit)
+        guard (File.kind(of: file) != nil) == (present == [1]), (now ?? []) == bytes else { return nil }
         conventions = MessageConventions(
             referenceKeys: keys.map(Self.text), prefixes: prefixes.map(Self.text), digits: digits,
             exemptKey: Self.text(exempt))
@@ -48,13 +50,35 @@ public struct ShapeCheck: Sendable {
 
     /// The verdict on a message that its shape condemns; nil for every other message.
     public func refusal(of message: [UInt8]) -> CheckResult? {
+        let result = verdict(on: message, commentPrefix)
+        guard result.errors > 0 else { return nil }
+        // What starts a comment may have been configured anew since, and only the whole way knows: whatever it is now,
+        // the verdict has to be the same.
+        guard let others = possibleCommentPrefixes(in: message) else { return nil }
+        return others.allSatisfy { verdict(on: message, [$0]).errors > 0 } ? result : nil
+    }
+
+    private func verdict(on message: [UInt8], _ commentPrefix: [UInt8]) -> CheckResult {
         let report = MessageCheck(conventions: conventions, commentPrefix: commentPrefix, source: .messageFile)
             .report(for: message)
         var result = CheckResult()
         result.findings = report.findings.compactMap(policy.weigh)
         result.judged = 1
         result.exemptions = report.exemption == nil ? 0 : 1
-        return result.errors > 0 ? result : nil
+        return result
+    }
+
+    /// The bytes that lines of the message begin with and that may make comments of them, and one that none begins
+    /// with; nil where there are many.
+    private func possibleCommentPrefixes(in message: [UInt8]) -> Set<UInt8>? {
+        // A control character starts no line that a person wrote.
+        var found: Set<UInt8> = [0x01]
+        var isStart = true
+        for byte in message {
+            if isStart, !byte.isASCIILetter, !byte.isDigit, !byte.isMessageSpace { found.insert(byte) }
+            isStart = byte == .lineFeed
+        }
+        return found.count <= 8 ? found : nil
     }
 
     private static let name = "/adrlink/shape"
@@ -75,7 +99,10 @@ public struct ShapeCheck: Sendable {
         guard workspace.cacheDirectory != nil, let top = workspace.repository.workingDirectory else { return }
         // Only where the working tree agrees with HEAD can the one stand for the other.
         guard readIfPossible(top + "/" + Policy.fileName, limit: PolicyReader.limit) == headBytes else { return }
+        let directory = workspace.repository.gitDirectory
+        guard let head = HeadFiles.commit(gitDirectory: directory) else { return }
         var memory = FieldWriter(magic)
+        memory.add(head)
         memory.add([headBytes == nil ? 0 : 1])
         memory.add(headBytes ?? [])
         memory.add(commentPrefix)
@@ -86,14 +113,51 @@ public struct ShapeCheck: Sendable {
         memory.add(
             policy.severities.sorted { $0.key.rawValue < $1.key.rawValue }
                 .flatMap { [Array($0.key.rawValue.utf8), Array($0.value.rawValue.utf8)] })
-        let path = workspace.repository.gitDirectory + name
+        let path = directory + name
         guard readIfPossible(path, limit: 1 << 21) != memory.bytes else { return }
         do throws(GitError) {
-            try File.makeDirectories(workspace.repository.gitDirectory + "/adrlink")
+            try File.makeDirectories(directory + "/adrlink")
             try File.write(memory.bytes, to: path, replacing: true)
         } catch {
             // Where nothing can be written every message goes the whole way.
         }
+    }
+}
+
+/// Where HEAD stands, read from git's files as they lie there.
+///
+/// Anything but a commit's id in plain files, one file behind another, is not known here.
+enum HeadFiles {
+    /// The commit's id in hexadecimal; nil where a look does not tell.
+    static func commit(gitDirectory: String) -> [UInt8]? {
+        guard let head = line(gitDirectory + "/HEAD") else { return nil }
+        guard head.starts(with: "ref: ".utf8) else { return id(head) }
+        guard let name = String(validating: head.dropFirst(5), as: UTF8.self), name.hasPrefix("refs/"),
+            !name.contains("..")
+        else { return nil }
+        var common = gitDirectory
+        if let other = line(gitDirectory + "/commondir").flatMap({ String(validating: $0, as: UTF8.self) }) {
+            common = other.hasPrefix("/") ? other : gitDirectory + "/" + other
+        }
+        if let loose = line(common + "/" + name) { return id(loose) }
+        return packed(name, common)
+    }
+
+    private static func packed(_ name: String, _ directory: String) -> [UInt8]? {
+        guard let bytes = read(directory + "/packed-refs", limit: 1 << 24) else { return nil }
+        let end = Array(" \(name)".utf8)
+        let line = bytes.split(separator: .lineFeed).first { $0.count == 40 + end.count && $0.suffix(end.count) == end[...] }
+        return line.flatMap { id(Array($0.prefix(40))) }
+    }
+
+    private static func line(_ path: String) -> [UInt8]? {
+        read(path, limit: 1 << 12).map { Array($0.prefix { $0 != .lineFeed && $0 != 0x0D }) }
+    }
+
+    private static func id(_ bytes: [UInt8]) -> [UInt8]? { ObjectID(hexadecimal: bytes[...]) == nil ? nil : bytes }
+
+    private static func read(_ path: String, limit: Int) -> [UInt8]? {
+        do throws(GitError) { return try File.read(path, limit: limit) } catch { return nil }
     }
 }
 

@@ -32,7 +32,10 @@ extension Workspace {
         var listing = RecordListing(folders: [], files: [], skipped: [], problems: [])
         let folders = try recordFolders(in: source, policy)
         for folder in folders {
-            guard try collect(folder, source, &listing, depth: 0) else { continue }
+            // A folder that lies in another one was listed with it.
+            let isListed = folders.contains { $0 != folder && ($0.isEmpty || folder.starts(with: $0 + [UInt8(ascii: "/")])) }
+            if isListed { listing.folders.append(String(decoding: folder, as: UTF8.self)) }
+            guard !isListed, try collect(folder, source, &listing, depth: 0) else { continue }
             listing.folders.append(String(decoding: folder, as: UTF8.self))
         }
         listing.files.sort { $0.path.lexicographicallyPrecedes($1.path) }
@@ -41,7 +44,11 @@ extension Workspace {
 
     /// The folders that the policy names, or those of the usual ones that exist.
     private func recordFolders(in source: SnapshotFiles, _ policy: Policy) throws(ADRLinkError) -> [[UInt8]] {
-        guard policy.folders.isEmpty else { return policy.folders.map { Array($0.utf8) } }
+        guard policy.folders.isEmpty else {
+            var folders: [[UInt8]] = []
+            for folder in policy.folders where !folders.contains(Array(folder.utf8)) { folders.append(Array(folder.utf8)) }
+            return folders
+        }
         return try RecordFolders.find { (folder) throws(ADRLinkError) in
             let start = folder.isEmpty ? 0 : folder.count + 1
             let found = try entries(in: folder, of: source) ?? []

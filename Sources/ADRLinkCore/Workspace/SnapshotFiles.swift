@@ -58,7 +58,8 @@ extension Workspace {
             guard let kind = File.kind(of: top + "/" + String(decoding: path, as: UTF8.self)) else { return nil }
             return entry(path, kind)
         case .index(let entries):
-            return entries.first { $0.path == path }
+            let place = lowerBound(of: path, entries)
+            return place < entries.count && entries[place].path == path ? entries[place] : nil
         case .tree(let tree):
             return try fromGit { () throws(GitError) in try repository.entry(at: path, inTree: tree) }
         }
@@ -82,8 +83,12 @@ extension Workspace {
         guard let top = repository.workingDirectory else {
             throw ADRLinkError(.internal, "an entry has no object", path: entry.name)
         }
+        guard let path = String(validating: entry.path, as: UTF8.self) else {
+            throw ADRLinkError(
+                .io, "its name is not valid UTF-8", hint: "rename the file, or name a commit with --at", path: entry.name)
+        }
         let bytes = try fromGit { () throws(GitError) in
-            try File.read(top + "/" + String(decoding: entry.path, as: UTF8.self), limit: limit)
+            try File.read(top + "/" + path, limit: limit)
         }
         guard let bytes else { throw ADRLinkError(.io, "the file is gone", path: entry.name) }
         return bytes
