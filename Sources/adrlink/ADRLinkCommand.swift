@@ -45,7 +45,7 @@ struct ADRLinkCommand: ParsableCommand {
         } catch {
             // Usage errors, --help and --version. ArgumentParser ends with 64 on the former; ours is 2.
             if exitCode(for: error) == .success { exit(withError: error) }
-            Output.error(fullMessage(for: error))
+            Output.error(TerminalText.escapeLines(fullMessage(for: error)))
             Glibc.exit(2)
         }
     }

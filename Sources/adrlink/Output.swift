@@ -33,7 +33,9 @@ enum Output {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                // Nobody can be told that nobody can be told; the status says it.
+                // Where standard error fails too, nobody can be told but by the status.
+                let reason = lastSystemError()
+                if descriptor != STDERR_FILENO { error("adrlink: cannot write the answer: \(reason)") }
                 Glibc.exit(70)
             }
             rest = rest.dropFirst(count)

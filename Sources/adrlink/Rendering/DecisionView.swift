@@ -36,7 +36,7 @@ struct DecisionView {
 
     var text: String {
         let decision = document.decision
-        var lines = ["\(decision.id)  \(decision.title)", ""]
+        var lines = [TerminalText.escape("\(decision.id)  \(decision.title)"), ""]
         var facts = [["status", decision.status], ["date", decision.date ?? "-"], ["record", decision.path]]
         func add(_ name: String, _ ids: [String]) {
             if !ids.isEmpty { facts.append([name, ids.joined(separator: ", ")]) }

@@ -77,7 +77,7 @@ struct SARIFDocument: Encodable {
                 invocations: [
                     Invocation(
                         executionSuccessful: result.complete,
-                        toolExecutionNotifications: result.undecided.map { .init(message: Text(text: $0.message)) })
+                        toolExecutionNotifications: result.undecided.map { .init(message: Text(text: TerminalText.escape($0.message))) })
                 ])
         ]
     }
