@@ -6,7 +6,8 @@ BUILD := .build
 PROGRAM := $(BUILD)/release/adrlink
 OFFLINE := $(BUILD)/link/libgit2-offline.o
 STATIC := $(BUILD)/link/static
-LIBRARIES := $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -dumpmachine 2>/dev/null)
+# The toolchain of Swift brings a C compiler where the system has none.
+CC := $(shell command -v cc || command -v clang)
 
 # libgit2 is linked statically, and without the network libraries it would start: see adr/0006.
 LINK := -Xlinker $(CURDIR)/$(OFFLINE) \
@@ -49,12 +50,12 @@ need:
 
 $(OFFLINE): Support/libgit2-offline.c
 	@mkdir -p $(@D)
-	cc -O2 -Wall -c $< -o $@
+	$(CC) -O2 -Wall -c $< -o $@
 
 # Found before the system's description of libgit2: the same headers, and only the static libraries.
 $(STATIC): | need
 	@mkdir -p $@
 	@for name in git2 mbedtls mbedx509 mbedcrypto http_parser pcre2-8 z; do \
-		ln -sf /usr/lib/$(LIBRARIES)/lib$$name.a $@/lib$$name.a; done
+		ln -sf /usr/lib/*/lib$$name.a $@/lib$$name.a; done
 	@printf 'Name: libgit2\nDescription: libgit2, static\nVersion: 1.5.1\nCflags: -I/usr/include\nLibs: -L%s -lgit2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser -lpcre2-8 -lz\n' \
 		$(CURDIR)/$(STATIC) >$@/libgit2.pc

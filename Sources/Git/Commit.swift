@@ -10,13 +10,8 @@ public struct CommitHeader: Equatable, Sendable {
     /// The format is that of a commit object: `tree`, `parent`…, `author`, `committer`, other headers, an empty line.
     /// Nil where the bytes are no commit.
     static func read(_ bytes: Span<UInt8>) -> (header: CommitHeader, message: Int)? {
-        guard let tree = id(after: "tree ", bytes, at: 0) else { return nil }
-        var offset = 46
-        var parents: [ObjectID] = []
-        while let parent = id(after: "parent ", bytes, at: offset) {
-            parents.append(parent)
-            offset += 48
-        }
+        guard let tree = id(after: "tree ", bytes, at: 0), let parents = parents(bytes) else { return nil }
+        var offset = firstParent + parents.count * parentLine
         var time: Int64?
         while offset < bytes.count, bytes[offset] != newline {
             var end = offset
@@ -29,6 +24,20 @@ public struct CommitHeader: Equatable, Sendable {
         let header = CommitHeader(tree: tree, parents: parents, committerTime: time ?? 0)
         return (header, min(offset + 1, bytes.count))
     }
+
+    /// The parents alone: what a walk needs of a commit that nobody looks at. Nil where the bytes are no commit.
+    static func parents(_ bytes: Span<UInt8>) -> [ObjectID]? {
+        guard starts(bytes, at: 0, with: "tree ") else { return nil }
+        var parents: [ObjectID] = []
+        while let parent = id(after: "parent ", bytes, at: firstParent + parents.count * parentLine) {
+            parents.append(parent)
+        }
+        return parents
+    }
+
+    /// Behind `tree `, forty digits and a line feed.
+    private static let firstParent = 46
+    private static let parentLine = 48
 
     private static func id(after key: StaticString, _ bytes: Span<UInt8>, at offset: Int) -> ObjectID? {
         guard starts(bytes, at: offset, with: key) else { return nil }

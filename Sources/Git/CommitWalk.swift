@@ -13,29 +13,37 @@ public struct WalkGaps: Equatable, Sendable {
 extension Repository {
     /// Lends every commit that can be reached from `tips`, once each and in no particular order.
     ///
-    /// This is the fast way over a whole history: each object is read once, and nothing is kept but the ids.
+    /// This is the fast way over a whole history: each object is read once, and nothing is kept but the ids. A caller
+    /// who wants few of the commits says which: `filter` is given the raw object, and where it says no, the header is
+    /// not even taken apart.
     public func forEachCommit(
-        from tips: [ObjectID], _ body: (ObjectID, CommitHeader, Span<UInt8>) -> Void
+        from tips: [ObjectID], where filter: (Span<UInt8>) -> Bool = { _ in true },
+        _ body: (ObjectID, CommitHeader, Span<UInt8>) -> Void
     ) throws(GitError) -> WalkGaps {
-        try Libgit2.believingObjects { () throws(GitError) in try walk(from: tips, body) }
+        try Libgit2.believingObjects { () throws(GitError) in try walk(from: tips, filter, body) }
     }
 
     private func walk(
-        from tips: [ObjectID], _ body: (ObjectID, CommitHeader, Span<UInt8>) -> Void
+        from tips: [ObjectID], _ filter: (Span<UInt8>) -> Bool, _ body: (ObjectID, CommitHeader, Span<UInt8>) -> Void
     ) throws(GitError) -> WalkGaps {
         var gaps = WalkGaps()
         var seen = Set<ObjectID>()
         var pending: [ObjectID] = []
         for tip in tips.reversed() where seen.insert(tip).inserted { pending.append(tip) }
         while let id = pending.popLast() {
-            let parents = try withCommit(id) { header, message -> [ObjectID] in
-                body(id, header, message)
-                return header.parents
+            let read = try withObject(id) { kind, bytes -> [ObjectID]? in
+                guard kind == .commit, let parents = CommitHeader.parents(bytes) else { return nil }
+                if filter(bytes) {
+                    guard let (header, start) = CommitHeader.read(bytes) else { return nil }
+                    body(id, header, bytes.extracting(start..<bytes.count))
+                }
+                return parents
             }
-            guard let parents else {
+            guard let read else {
                 gaps.missing.append(id)
                 continue
             }
+            guard let parents = read else { throw GitError(.corrupt, "read commit \(id)", "the object is not a commit") }
             if !shallowCommits.isEmpty, shallowCommits.contains(id) {
                 if !parents.isEmpty { gaps.shallow.append(id) }
                 continue

@@ -41,14 +41,22 @@ extension Workspace {
         var scan = LinkScan(
             conventions, slugs: slugs, mentions: mentions, commentPrefix: try commentPrefix())
         if range.excluded.isEmpty {
+            var commits = 0
+            let filter = scan.filter
             scan.gaps = try fromGit { () throws(GitError) in
-                try repository.forEachCommit(from: range.included) { id, header, message in
-                    scan.read(id, header.committerTime, message)
-                }
+                try repository.forEachCommit(
+                    from: range.included,
+                    where: { bytes in
+                        commits += 1
+                        return filter?.mayHold(bytes) ?? true
+                    },
+                    { id, header, message in scan.read(id, header.committerTime, message) })
             }
+            scan.commits = commits
         } else {
             let (commits, gaps) = try fromGit { () throws(GitError) in try repository.commits(in: range) }
             scan.gaps = gaps
+            scan.commits = commits.count
             for id in commits {
                 _ = try fromGit { () throws(GitError) in
                     try repository.withCommit(id) { header, message in scan.read(id, header.committerTime, message) }
@@ -62,6 +70,9 @@ extension Workspace {
 /// Collects the links of message after message.
 private struct LinkScan {
     var gaps = WalkGaps()
+    var commits = 0
+    /// What most commits are dismissed by, headers and all; nil where every message has to be read.
+    var filter: TrailerSearch? { mentions ? nil : search }
     private let conventions: MessageConventions
     private let search: TrailerSearch
     private let reader: ReferenceReader
@@ -69,7 +80,6 @@ private struct LinkScan {
     private let slugs: Set<String>
     private let mentions: Bool
     private var links: [DecisionLink] = []
-    private var commits = 0
 
     init(_ conventions: MessageConventions, slugs: Set<String>, mentions: Bool, commentPrefix: [UInt8]) {
         self.conventions = conventions
@@ -81,7 +91,6 @@ private struct LinkScan {
     }
 
     mutating func read(_ commit: ObjectID, _ time: Int64, _ message: Span<UInt8>) {
-        commits += 1
         var found: [(id: DecisionID, kind: DecisionLink.Kind)] = []
         search.forEach(in: message) { _, value in
             for token in reader.tokens(of: value) {

@@ -35,7 +35,7 @@ public struct TrailerSearch: Sendable {
     }
 
     /// Whether a line that is not the first one starts with a key; the first line is never a trailer.
-    private func mayHold(_ message: Span<UInt8>) -> Bool {
+    func mayHold(_ message: Span<UInt8>) -> Bool {
         for needle in needles where needle.occurs(in: message) { return true }
         return false
     }
