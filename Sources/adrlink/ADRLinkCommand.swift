@@ -20,13 +20,11 @@ struct ADRLinkCommand: ParsableCommand {
 
     static func main() {
         // A reader that goes away (adrlink list | head) is no reason for a message.
-        signal(SIGPIPE, SIG_DFL)
+        CurrentProcess.endOnClosedPipes()
         var arguments = Array(CommandLine.arguments.dropFirst())
         while arguments.first == "-C" {
             guard arguments.count > 1 else { finish(ADRLinkError(.usage, "-C needs a directory")) }
-            guard chdir(arguments[1]) == 0 else {
-                finish(ADRLinkError(.usage, "cannot go to \(arguments[1]): \(lastSystemError())"))
-            }
+            do throws(ADRLinkError) { try enter(arguments[1]) } catch { finish(error) }
             arguments.removeFirst(2)
         }
         do {
@@ -60,5 +58,11 @@ struct ADRLinkCommand: ParsableCommand {
     private static func exit(_ code: ExitCode) -> Never { Glibc.exit(code.rawValue) }
 }
 
-/// What the system said last, in words.
-func lastSystemError() -> String { String(cString: strerror(errno)).lowercased() }
+/// Goes to a directory that -C names.
+func enter(_ directory: String) throws(ADRLinkError) {
+    do throws(GitError) {
+        try CurrentProcess.changeDirectory(to: directory)
+    } catch {
+        throw ADRLinkError(.usage, error.description)
+    }
+}

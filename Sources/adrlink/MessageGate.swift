@@ -1,7 +1,6 @@
 import ADRLinkCore
 import ArgumentParser
 import Git
-import Glibc
 
 /// The way of a message through a hook, as short as it can be.
 enum MessageGate {
@@ -29,9 +28,8 @@ enum MessageGate {
     ///
     /// Hooks run at the top. Anywhere else, and wherever more than a look is needed, the repository is opened.
     private static func workingTree() -> (gitDirectory: String, top: String)? {
-        func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-        if variable("GIT_WORK_TREE") != nil || variable("GIT_COMMON_DIR") != nil { return nil }
-        if let named = variable("GIT_DIR") {
+        if CurrentProcess.variable("GIT_WORK_TREE") != nil || CurrentProcess.variable("GIT_COMMON_DIR") != nil { return nil }
+        if let named = CurrentProcess.variable("GIT_DIR") {
             // In a linked working tree git names its directory; the hook stands at its top.
             return File.kind(of: ".git") == nil ? nil : (named, ".")
         }

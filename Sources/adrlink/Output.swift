@@ -21,24 +21,13 @@ enum Output {
         print(String(decoding: try encoder.encode(document), as: UTF8.self))
     }
 
-    /// Whether a stream is a terminal on which colour is welcome.
-    static func isColourful(_ descriptor: Int32) -> Bool {
-        isatty(descriptor) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
-            && getenv("TERM").map { String(cString: $0) } != "dumb"
-    }
-
     private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                // Where standard error fails too, nobody can be told but by the status.
-                let reason = lastSystemError()
-                if descriptor != STDERR_FILENO { error("adrlink: cannot write the answer: \(reason)") }
-                Glibc.exit(70)
-            }
-            rest = rest.dropFirst(count)
+        do throws(GitError) {
+            try CurrentProcess.write(Array(text.utf8), to: descriptor)
+        } catch {
+            // Where standard error fails too, nobody can be told but by the status.
+            if descriptor != STDERR_FILENO { self.error("adrlink: \(error)") }
+            Glibc.exit(70)
         }
     }
 }

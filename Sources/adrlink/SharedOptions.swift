@@ -1,7 +1,6 @@
 import ADRLinkCore
 import ArgumentParser
 import Git
-import Glibc
 import Logging
 
 /// What every command takes.
@@ -11,10 +10,7 @@ struct SharedOptions: ParsableArguments {
 
     /// Goes to the directory. The first thing a command does, so that its other paths are relative to it, as in git.
     func enter() throws {
-        guard let directory else { return }
-        guard chdir(directory) == 0 else {
-            throw ADRLinkError(.usage, "cannot go to \(directory): \(lastSystemError())")
-        }
+        if let directory { try adrlink.enter(directory) }
     }
 
     /// Opens the repository of the current directory.
@@ -35,7 +31,7 @@ extension Workspace {
         for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
             "GIT_ALTERNATE_OBJECT_DIRECTORIES"]
         {
-            if let value = getenv(name) { variables[name] = String(cString: value) }
+            variables[name] = CurrentProcess.variable(name)
         }
         return variables
     }
@@ -44,16 +40,14 @@ extension Workspace {
 extension Moment {
     /// The moment of the run: `SOURCE_DATE_EPOCH` where it is set, so that a run can be repeated, else the clock.
     static func now() throws -> Moment {
-        if let fixed = getenv("SOURCE_DATE_EPOCH") {
-            guard let seconds = Int64(String(cString: fixed)) else {
+        if let fixed = CurrentProcess.variable("SOURCE_DATE_EPOCH") {
+            guard let seconds = Int64(fixed) else {
                 throw ADRLinkError(.usage, "SOURCE_DATE_EPOCH is not a number of seconds")
             }
             return Moment(seconds: seconds)
         }
-        var seconds = time(nil)
-        var local = tm()
-        localtime_r(&seconds, &local)
-        return Moment(seconds: Int64(seconds), offset: Int(local.tm_gmtoff) / 60)
+        let (seconds, offset) = CurrentProcess.now
+        return Moment(seconds: seconds, offset: offset)
     }
 }
 

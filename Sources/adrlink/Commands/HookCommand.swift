@@ -1,7 +1,6 @@
 import ADRLinkCore
 import ArgumentParser
 import Git
-import Glibc
 
 struct HookCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -150,16 +149,14 @@ enum RunningProgram {
     static var path: String {
         let name = CommandLine.arguments[0]
         if name.hasPrefix("/") { return name }
-        if !name.contains("/"), let search = getenv("PATH") {
-            for folder in String(cString: search).split(separator: ":") where folder.hasPrefix("/") {
+        if !name.contains("/"), let search = CurrentProcess.variable("PATH") {
+            for folder in search.split(separator: ":") where folder.hasPrefix("/") {
                 let candidate = "\(folder)/\(name)"
                 if File.isExecutable(candidate), File.kind(of: candidate) != .directory { return candidate }
             }
         }
         // Relative to a directory that may have been left since.
-        guard let resolved = realpath("/proc/self/exe", nil) else { return name }
-        defer { free(resolved) }
-        return String(cString: resolved)
+        return CurrentProcess.executablePath ?? name
     }
 }
 

@@ -1,7 +1,6 @@
 import ADRLinkCore
 import ArgumentParser
 import Git
-import Glibc
 
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -118,11 +117,11 @@ struct Editor {
     private let command: String
 
     init() throws {
-        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+        guard CurrentProcess.isTerminal(0), CurrentProcess.isTerminal(1) else {
             throw ADRLinkError(.usage, "--edit needs a terminal", hint: "leave --edit out and open the file yourself")
         }
         func variable(_ name: String) -> String? {
-            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+            CurrentProcess.variable(name).flatMap { $0.isEmpty ? nil : $0 }
         }
         let configured = try Git.Configuration.user().string("core.editor")
         guard let command = variable("GIT_EDITOR") ?? configured ?? variable("VISUAL") ?? variable("EDITOR") else {
@@ -133,16 +132,7 @@ struct Editor {
 
     /// Opens a file and waits, in the way git does: the command may have arguments, the path is never read by the shell.
     func open(_ path: String) throws {
-        let arguments = ["sh", "-c", command + " \"$@\"", command, path]
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var child: pid_t = 0
-        let started = posix_spawn(&child, "/bin/sh", nil, nil, &words, environ)
-        guard started == 0 else {
-            throw ADRLinkError(.io, "the editor could not be started: \(String(cString: strerror(started)).lowercased())")
-        }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let status = try CurrentProcess.run("/bin/sh", ["-c", command + " \"$@\"", command, path])
         guard status == 0 else {
             throw ADRLinkError(.io, "the editor ended with an error", hint: "the record is there: \(path)")
         }
