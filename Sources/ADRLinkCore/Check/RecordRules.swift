@@ -47,17 +47,20 @@ extension CommitJudge {
                 $0.path == decision.path || removed.contains($0.path) || $0.title == decision.title
             }
             if there.isEmpty || isSame { continue }
-            // Nor is what came of it later, on a branch that goes on from here.
-            if let id = commit.id, try isAncestor(id, of: branch.commit, workspace) { continue }
+            // Nor is what came of it later on a branch that goes on from here, or what it was on one that ended before.
+            if try isOneLine(commit, branch.commit, workspace) { continue }
             return [finding("\(there[0].path) on \(branch.name) (\(branch.commit.short))")]
         }
         return []
     }
 
-    private func isAncestor(
-        _ commit: ObjectID, of tip: ObjectID, _ workspace: borrowing Workspace
+    /// Whether a branch ends in a commit's own past, or has the commit in its own.
+    private func isOneLine(
+        _ commit: JudgedCommit, _ tip: ObjectID, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> Bool {
-        try fromGit { () throws(GitError) in try workspace.repository.mergeBases(commit, tip) == [commit] }
+        guard let place = commit.id ?? parent?.commit else { return false }
+        let bases = try fromGit { () throws(GitError) in try workspace.repository.mergeBases(place, tip) }
+        return bases == [tip] || commit.id != nil && bases == [place]
     }
 
     /// Whether the name and the heading follow the repository's other records.

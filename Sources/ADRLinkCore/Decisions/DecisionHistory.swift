@@ -27,15 +27,13 @@ extension Workspace {
         of path: String, from tip: ObjectID, _ conventions: RecordConventions
     ) throws(ADRLinkError) -> DecisionHistory {
         var walk = RecordWalk(conventions: conventions)
-        walk.push(RecordWalk.Place(commit: tip, path: Array(path.utf8)), before: .max)
-        while let (place, latest) = walk.next() { try follow(place, latest, &walk) }
-        return walk.result()
+        let start = RecordWalk.Place(commit: tip, path: Array(path.utf8))
+        walk.push(start)
+        while let place = walk.next() { try follow(place, &walk) }
+        return walk.result(from: start)
     }
 
-    /// - Parameter latest: the time of the commits that came after, which a clock that was wrong may not overtake.
-    private func follow(
-        _ place: RecordWalk.Place, _ latest: Int64, _ walk: inout RecordWalk
-    ) throws(ADRLinkError) {
+    private func follow(_ place: RecordWalk.Place, _ walk: inout RecordWalk) throws(ADRLinkError) {
         guard let commit = try header(of: place.commit, &walk) else {
             walk.gaps.missing.append(place.commit)
             return
@@ -46,7 +44,7 @@ extension Workspace {
             walk.gaps.shallow.append(place.commit)
             parents = []
         }
-        let time = min(latest, commit.committerTime)
+        walk.times[place] = commit.committerTime
         var sides: [(commit: ObjectID, tree: ObjectID, blob: ObjectID?)] = []
         for parent in parents {
             guard let header = try header(of: parent, &walk) else {
@@ -57,7 +55,7 @@ extension Workspace {
             let before = try self.blob(at: place.path, in: header.tree, &walk)
             if before == blob {
                 // This side explains the file as it is; whatever the other sides did to it was not taken over.
-                walk.push(.init(commit: parent, path: place.path), before: time)
+                walk.push(.init(commit: parent, path: place.path), before: place)
                 return
             }
             sides.append((parent, header.tree, before))
@@ -70,7 +68,7 @@ extension Workspace {
                 source.path = renamed
                 old = try self.blob(at: renamed, in: side.tree, &walk)
             }
-            walk.push(source, before: time)
+            walk.push(source, before: place)
             differing.append((source, old))
         }
         let to = try status(of: blob, place.path, &walk)
@@ -80,10 +78,9 @@ extension Workspace {
         // A merge changes the status only where it agrees with none of its parents.
         guard !from.contains(where: { $0 == to }), from.first ?? nil != nil || to != nil else { return }
         let details = try fromGit { () throws(GitError) in try repository.commit(place.commit) }
-        walk.add(
-            StatusStep(
-                commit: place.commit, author: details?.author, from: from.first ?? nil, to: to,
-                path: String(decoding: place.path, as: UTF8.self)), time: time)
+        walk.steps[place] = StatusStep(
+            commit: place.commit, author: details?.author, from: from.first ?? nil, to: to,
+            path: String(decoding: place.path, as: UTF8.self))
     }
 
     private func blob(at path: [UInt8], in tree: ObjectID, _ walk: inout RecordWalk) throws(ADRLinkError) -> ObjectID? {
@@ -156,25 +153,49 @@ private struct RecordWalk {
     var blobs: [Place: ObjectID?] = [:]
     var headers: [ObjectID: CommitHeader] = [:]
     var statuses: [ObjectID: DecisionStatus] = [:]
+    var times: [Place: Int64] = [:]
+    var steps: [Place: StatusStep] = [:]
+    /// Where each place was followed to.
+    private var sources: [Place: [Place]] = [:]
     private var seen: Set<Place> = []
-    private var pending: [(place: Place, latest: Int64)] = []
-    private var steps: [(step: StatusStep, time: Int64)] = []
+    private var pending: [Place] = []
 
     init(conventions: RecordConventions) { parser = DecisionParser(conventions: conventions) }
 
-    mutating func push(_ place: Place, before latest: Int64) {
-        if seen.insert(place).inserted { pending.append((place, latest)) }
+    mutating func push(_ place: Place, before later: Place? = nil) {
+        if let later { sources[later, default: []].append(place) }
+        if seen.insert(place).inserted { pending.append(place) }
     }
 
-    mutating func next() -> (Place, latest: Int64)? { pending.popLast() }
+    mutating func next() -> Place? { pending.popLast() }
 
-    mutating func add(_ step: StatusStep, time: Int64) { steps.append((step, time)) }
-
-    func result() -> DecisionHistory {
-        // Found newest first along each line; dates of one second keep that order.
-        let ordered = steps.reversed().enumerated().sorted {
-            $0.element.time != $1.element.time ? $0.element.time < $1.element.time : $0.offset < $1.offset
+    /// The steps by date, each after all that it came from, whatever the clocks said.
+    func result(from start: Place) -> DecisionHistory {
+        let order = sourcesFirst(from: start)
+        var times = times
+        for place in order.reversed() {
+            guard let time = times[place] else { continue }
+            for source in sources[place] ?? [] { times[source] = times[source].map { min($0, time) } }
         }
-        return DecisionHistory(steps: ordered.map(\.element.step), gaps: gaps)
+        let found = order.enumerated().compactMap { rank, place in steps[place].map { (rank, times[place] ?? 0, $0) } }
+        return DecisionHistory(steps: found.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.2), gaps: gaps)
+    }
+
+    /// All places, each behind those that it was followed to.
+    private func sourcesFirst(from start: Place) -> [Place] {
+        var order: [Place] = []
+        var entered: Set<Place> = [start]
+        var stack = [(place: start, next: 0)]
+        while let (place, next) = stack.last {
+            let sources = sources[place] ?? []
+            if next == sources.count {
+                order.append(place)
+                stack.removeLast()
+                continue
+            }
+            stack[stack.count - 1].next += 1
+            if entered.insert(sources[next]).inserted { stack.append((sources[next], 0)) }
+        }
+        return order
     }
 }

@@ -198,12 +198,11 @@ public enum PolicyReader {
     private static func explain(_ error: GitError, _ origin: String) -> ADRLinkError {
         guard error.code == .corrupt || error.message.contains("parse") else { return ADRLinkError(error) }
         // `a quotation mark is not closed in line 2`, `… in section header (in /tmp/adrlink-x:1, column 2)`
-        let numbers = error.message.split { !($0.isNumber || $0 == ":" || $0 == " ") }
-            .flatMap { $0.split(separator: " ") }
-        let place = numbers.last { $0.hasPrefix(":") }?.dropFirst() ?? numbers.last
+        let place = error.message.split(separator: ":").last.flatMap { Int($0.prefix(while: \.isNumber)) }
+            ?? error.message.split(separator: " ").last.flatMap { Int($0) }
         return ADRLinkError(
             .configuration, "the line is not in git's configuration syntax",
             hint: "sections look like [records], settings like folder = docs/adr", path: origin,
-            line: place.flatMap { Int($0) })
+            line: place)
     }
 }
