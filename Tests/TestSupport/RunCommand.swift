@@ -26,6 +26,7 @@ public struct CommandEnvironment: Sendable {
     }
 
     /// Runs a program and waits for it. Standard input is empty unless bytes are given.
+    @discardableResult
     public func run(
         _ command: [String], in directory: String, input: Data = Data(), variables extra: [String: String] = [:]
     ) throws -> CommandResult {

@@ -54,7 +54,7 @@ import Testing
     @Test func aFileThatCannotBeReadCountsByItsName() throws {
         let repository = try TemporaryRepository()
         try repository.write(Data([0xFF, 0xFE, 0x00, 0x41]), to: "docs/adr/0041-utf-16.md")
-        _ = try repository.environment.run(["ln", "-s", "nowhere", "docs/adr/0052-link.md"], in: repository.path)
+        try repository.environment.run(["ln", "-s", "nowhere", "docs/adr/0052-link.md"], in: repository.path)
         #expect(try record("A", in: repository).decision.number == 53)
     }
 
@@ -136,8 +136,8 @@ import Testing
 
     @Test func aFolderThatIsASymbolicLinkIsRefused() throws {
         let repository = try TemporaryRepository()
-        _ = try repository.environment.run(["mkdir", "-p", "docs", "../outside"], in: repository.path)
-        _ = try repository.environment.run(["ln", "-s", "../../outside", "docs/adr"], in: repository.path)
+        try repository.environment.run(["mkdir", "-p", "docs", "../outside"], in: repository.path)
+        try repository.environment.run(["ln", "-s", "../../outside", "docs/adr"], in: repository.path)
         let error = #expect(throws: ADRLinkError.self) { try record("A", in: repository) }
         #expect(error?.message.contains("symbolic link") == true)
         #expect(try FileManager.default.contentsOfDirectory(atPath: repository.root + "/outside").isEmpty)

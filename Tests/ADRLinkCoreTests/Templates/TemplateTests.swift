@@ -116,7 +116,7 @@ import Testing
     @Test func aTemplateReachedThroughALinkIsRefused() throws {
         let repository = try TemporaryRepository()
         try repository.write("secret {{title}}", to: "../outside/template.md")
-        _ = try repository.environment.run(["ln", "-s", "../outside", "linked"], in: repository.path)
+        try repository.environment.run(["ln", "-s", "../outside", "linked"], in: repository.path)
         try repository.write("[records]\n\ttemplate = linked/template.md\n", to: ".adrlink")
         let error = #expect(throws: ADRLinkError.self) { try record("A", in: repository) }
         #expect(error?.message.contains("symbolic link") == true)
