@@ -22,6 +22,9 @@ public struct DecisionName: Sendable {
         }
     }
 
+    /// Whether a number was named, with a prefix or without; else it is a slug or a path.
+    public var isNumbered: Bool { number != nil }
+
     /// Whether an id is the one that was named.
     public func means(_ id: DecisionID) -> Bool {
         guard let number else {

@@ -39,6 +39,11 @@ struct LinksCommand: ParsableCommand {
         let slugs = try head.map { id in try workspace.slugs(in: .commit(id), policy) } ?? []
         let found = try workspace.links(in: revisions, policy.messages, slugs: slugs, mentions: mentions)
         let wanted = try ids.map { try DecisionName($0, policy) }
+        for (id, name) in zip(ids, wanted) where !name.isNumbered && !slugs.contains(id) {
+            throw ADRLinkError(
+                .decision, "there is no decision \(id)",
+                hint: nearest(id, slugs.sorted()).map { "did you mean \($0)?" } ?? "name an id, as adrlink list shows them")
+        }
         let links = wanted.isEmpty ? found.links : found.links.filter { link in wanted.contains { $0.means(link.decision) } }
         switch format {
         case .json: try Output.json(LinksDocument(links))
