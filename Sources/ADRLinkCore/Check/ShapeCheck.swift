@@ -54,7 +54,7 @@ public struct ShapeCheck: Sendable {
         guard result.errors > 0 else { return nil }
         // What starts a comment may have been configured anew since, and only the whole way knows: whatever it is now,
         // the verdict has to be the same.
-        guard let others = possibleCommentPrefixes(in: message) else { return nil }
+        guard message.count < 1 << 20, let others = possibleCommentPrefixes(in: message) else { return nil }
         return others.allSatisfy { verdict(on: message, [$0]).errors > 0 } ? result : nil
     }
 

@@ -1,0 +1,51 @@
+import Git
+
+extension Workspace {
+    func checkMessage(_ message: [UInt8], _ options: CheckOptions) throws(ADRLinkError) -> CheckResult {
+        var result = CheckResult()
+        let head = try fromGit { () throws(GitError) in try repository.head() }
+        // The policy in force is HEAD's; only a first commit brings its own.
+        var base = head.map { Snapshot.commit($0) } ?? .index
+        if let named = options.policyFrom { base = .commit(try revision(named)) }
+        let policyBytes = try policyBytes(of: base)
+        var policy = try policyBytes.map { (bytes) throws(ADRLinkError) in try PolicyReader.read(bytes) } ?? Policy()
+        let commentPrefix = try commentPrefix()
+        let cache = DecisionCache(policy)
+        policy.learnPrefixes(from: try cache.lookup(base, self).listing)
+        if options.policyFrom == nil {
+            ShapeCheck.remember(policy, headBytes: policyBytes, commentPrefix: commentPrefix, in: self)
+        }
+        let governed = try governedPaths(by: base, policy, cache)
+        let commit = JudgedCommit(
+            id: nil, message: message, source: .messageFile, commentPrefix: commentPrefix, snapshot: .index,
+            changes: ChangedPaths(of: nil), reference: nil)
+        try refuseUnreadableStagedPolicy(policyBytes)
+        let judge = CommitJudge(
+            policy: policy, governed: governed, cache: cache, branches: try branches(),
+            parent: head.map { .commit($0) })
+        try judge.judge(commit, in: self, &result)
+        result.notes += governed.problems
+        return result.sorted()
+    }
+
+    /// Throws where the commit would bring a policy that nobody can read: once committed it would be in everybody's way.
+    private func refuseUnreadableStagedPolicy(_ inForce: [UInt8]?) throws(ADRLinkError) {
+        let staged = try fromGit { () throws(GitError) in
+            let entries = try repository.stagedEntries(below: [Array(Policy.fileName.utf8)]).entries
+            let known = try inForce.map { (bytes) throws(GitError) in try Repository.blobID(of: bytes) }
+            return entries.first.map { $0.kind != .file || $0.id != known } ?? false
+        }
+        if staged { _ = try policy(of: .index) }
+    }
+
+    /// What starts a comment line in a message file: `core.commentString`, `core.commentChar`, else `#`.
+    public func commentPrefix() throws(ADRLinkError) -> [UInt8] {
+        try fromGit { () throws(GitError) in
+            let configuration = try repository.configuration()
+            var set = try configuration.string("core.commentstring")
+            if set == nil { set = try configuration.string("core.commentchar") }
+            guard let set, !set.isEmpty, set != "auto" else { return Trailers.defaultCommentPrefix }
+            return Array(set.utf8)
+        }
+    }
+}
