@@ -52,9 +52,12 @@ import Testing
 
     @Test func emptyAndBareRepositoriesWork() throws {
         let empty = try TemporaryRepository()
-        #expect(try empty.adrlink(["list", "--format", "json"]).output
-            == "{\"decisions\":[],\"problems\":[],\"schema\":\"adrlink.list/1\",\"skipped\":[]}\n")
-        #expect(try empty.adrlink(["links", "--format", "json"]).output == "{\"links\":[],\"schema\":\"adrlink.links/1\"}\n")
+        #expect(
+            try empty.adrlink(["list", "--format", "json"]).output
+                == "{\"decisions\":[],\"problems\":[],\"schema\":\"adrlink.list/1\",\"skipped\":[]}\n")
+        #expect(
+            try empty.adrlink(["links", "--format", "json"]).output == "{\"links\":[],\"schema\":\"adrlink.links/1\"}\n"
+        )
         #expect(try empty.adrlink(["check"]).status == 0)
         #expect(try empty.adrlink(["check", "--message-file", "-"], input: Data("a\n".utf8)).status == 0)
         expect(try empty.adrlink(["show", "ADR-1"]), 2, "there is no decision ADR-1")
@@ -139,7 +142,8 @@ import Testing
         let trailers = try made.adrlink(["trailers", "--message-file", file])
         #expect(trailers.output == "Refs: ADR-0001\n")
 
-        try made.write(Data(nygardRecord(2, "Big").utf8) + Data(repeating: 0x78, count: 50 << 20), to: "adr/0002-big.md")
+        try made.write(
+            Data(nygardRecord(2, "Big").utf8) + Data(repeating: 0x78, count: 50 << 20), to: "adr/0002-big.md")
         try made.git(["add", "--all"])
         for options in [[], ["--index"]] {
             let list = try made.adrlink(["list"] + options)
@@ -155,7 +159,9 @@ import Testing
         let made = try repository()
         let odd = Data([0xFF, 0xFE, 0x80, 0xC3])
         try made.write(Data("# 2. Gr".utf8) + odd + Data("n\n\n## Status\n\nAccepted\n".utf8), to: "adr/0002-odd.md")
-        try made.write(Data([0xEF, 0xBB, 0xBF]) + Data("# 3. Three\r\n\r\n## Status\r\n\r\nAccepted\r\n".utf8), to: "adr/0003-bom.md")
+        try made.write(
+            Data([0xEF, 0xBB, 0xBF]) + Data("# 3. Three\r\n\r\n## Status\r\n\r\nAccepted\r\n".utf8),
+            to: "adr/0003-bom.md")
         try made.write(Data("# 4. Nul\0l\n\n## Status\n\nAccepted\n".utf8), to: "adr/0004-nul.md")
         try made.environment.run(["sh", "-c", "cp adr/0003-bom.md \"$(printf 'adr/0005-\\377.md')\""], in: made.path)
         try made.git(["add", "--all"])
@@ -174,7 +180,8 @@ import Testing
         }
         let list = try made.adrlink(["list"])
         let three = list.output.split(separator: "\n").first { $0.hasPrefix("ADR-0003") }
-        #expect(three?.split(separator: " ") == ["ADR-0003", "accepted", "-", "Three"], "a mark and CRLF are no content")
+        #expect(
+            three?.split(separator: " ") == ["ADR-0003", "accepted", "-", "Three"], "a mark and CRLF are no content")
         #expect(list.errors.contains("its name is not valid UTF-8"), "\(list.errors)")
         let message = Data("sub".utf8) + odd + Data("\n\nRefs: ADR-".utf8) + odd + Data("\0\nRefs: ADR-9999\n".utf8)
         let check = try made.adrlink(["check", "--message-file", "-"], input: message)
@@ -194,7 +201,9 @@ import Testing
             let result = try made.adrlink(command)
             #expect(!(result.output + result.errors).contains("secret-word"), "\(command)")
         }
-        #expect(try made.adrlink(["list"]).errors.contains("adr/0008-secret.md: it is a symbolic link, which is not followed"))
+        #expect(
+            try made.adrlink(["list"]).errors.contains(
+                "adr/0008-secret.md: it is a symbolic link, which is not followed"))
         try made.environment.run(["ln", "-s", "../outside/0008-secret.md", ".adrlink"], in: made.path)
         expect(try made.adrlink(["list"]), 2, ".adrlink: it is not a regular file, and links are not followed")
     }
@@ -233,18 +242,28 @@ import Testing
         }
         for (key, value) in [
             ("core.fsmonitor", program), ("core.sshCommand", program), ("core.hooksPath", made.root + "/hooks"),
-            ("diff.external", program), ("diff.x.textconv", program), ("diff.x.command", program), ("core.pager", program),
-            ("core.editor", program), ("filter.x.clean", program), ("filter.x.smudge", program), ("filter.x.process", program),
-            ("core.askPass", program), ("credential.helper", program), ("gpg.program", program), ("core.alternateRefsCommand", program),
+            ("diff.external", program), ("diff.x.textconv", program), ("diff.x.command", program),
+            ("core.pager", program),
+            ("core.editor", program), ("filter.x.clean", program), ("filter.x.smudge", program),
+            ("filter.x.process", program),
+            ("core.askPass", program), ("credential.helper", program), ("gpg.program", program),
+            ("core.alternateRefsCommand", program),
         ] { try made.git(["config", key, value], variables: ["GIT_OPTIONAL_LOCKS": "0"]) }
         try made.write("*.md diff=x filter=x\n* diff=x\n", to: ".gitattributes")
         try made.write("x", to: "work.txt")
-        try made.environment.run(["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "filter.x.clean=cat", "-c", "filter.x.process=", "add", "--all"], in: made.path)
+        try made.environment.run(
+            [
+                "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "filter.x.clean=cat", "-c",
+                "filter.x.process=", "add", "--all",
+            ], in: made.path)
         // A split index is one that only the git program reads.
         for split in [false, true] {
             if split {
                 try made.environment.run(
-                    ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "filter.x.clean=cat", "-c", "filter.x.process=", "update-index", "--split-index"], in: made.path)
+                    [
+                        "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c",
+                        "filter.x.clean=cat", "-c", "filter.x.process=", "update-index", "--split-index",
+                    ], in: made.path)
             }
             try? FileManager.default.removeItem(atPath: mark)
             try made.write("subject\n\nRefs: ADR-0001\n", to: "../message")
@@ -310,7 +329,10 @@ import Testing
         #expect(try made.adrlink(["-C", "..", "-C", "repository", "list"]).output == expected)
         #expect(try made.adrlink(["-C", "adr", "list"]).output == expected)
         #expect(try made.adrlink(["-C"]).status == 2)
-        for wrong in [["list", "--nonsense"], ["check", "--push", "--receive"], ["trailers"], ["list", "--at", "HEAD", "--index"], ["\u{1B}[31m"]] {
+        for wrong in [
+            ["list", "--nonsense"], ["check", "--push", "--receive"], ["trailers"],
+            ["list", "--at", "HEAD", "--index"], ["\u{1B}[31m"],
+        ] {
             let result = try made.adrlink(wrong)
             #expect(result.status == 2, "\(wrong)")
             #expect(!result.errors.contains("\u{1B}"))

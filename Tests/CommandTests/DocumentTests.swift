@@ -25,7 +25,9 @@ import Testing
         let result = try made.adrlink(arguments + ["--format", "json"], input: Data(input.utf8))
         #expect(result.status == status, "\(result.errors)")
         #expect(result.errors.isEmpty, "\(result.errors)")
-        #expect(try made.adrlink(arguments + ["--format", "json"], input: Data(input.utf8)).output == result.output, "stable")
+        #expect(
+            try made.adrlink(arguments + ["--format", "json"], input: Data(input.utf8)).output == result.output,
+            "stable")
         #expect(result.output.hasSuffix("}\n") && result.output.count { $0 == "\n" } == 1)
         return String(result.output.dropLast())
     }
@@ -50,8 +52,10 @@ import Testing
     @Test func problemsHaveAPathALineAndASentence() throws {
         try made.environment.run(["ln", "-s", "/etc/hostname", "adr/0008-link.md"], in: made.path)
         let result = try made.adrlink(["list", "--format", "json"])
-        #expect(result.output.contains(
-            #""problems":[{"line":null,"message":"it is a symbolic link, which is not followed","path":"adr/0008-link.md"}]"#))
+        #expect(
+            result.output.contains(
+                #""problems":[{"line":null,"message":"it is a symbolic link, which is not followed","path":"adr/0008-link.md"}]"#
+            ))
     }
 
     @Test func showHasEverythingAndSaysNullWhereThereIsNothing() throws {
@@ -63,7 +67,9 @@ import Testing
         let shown = try json(["show", "7"])
         #expect(shown == expected, "\(shown)")
         let text = try made.adrlink(["show", "adr-7"]).output
-        for word in ["ADR-0007  Use a queue", "(new) → accepted", "Ada Author", "queue/**", "mentions", String(start.prefix(10))] {
+        for word in [
+            "ADR-0007  Use a queue", "(new) → accepted", "Ada Author", "queue/**", "mentions", String(start.prefix(10)),
+        ] {
             #expect(text.contains(word), "\(text)")
         }
         for name in ["7", "ADR-7", "adr/0007-use-queue.md", "./adr/0007-use-queue.md", "use-queue"] {
@@ -72,13 +78,18 @@ import Testing
     }
 
     @Test func linksAndTrailersAreWrittenAsTheIssueHasThem() throws {
-        #expect(try json(["links"])
-            == #"{"links":[{"commit":"\#(start)","decision":"ADR-0007","kind":"reference"}],"schema":"adrlink.links/1"}"#)
+        #expect(
+            try json(["links"])
+                == #"{"links":[{"commit":"\#(start)","decision":"ADR-0007","kind":"reference"}],"schema":"adrlink.links/1"}"#
+        )
         #expect(try json(["links", "2"]) == #"{"links":[],"schema":"adrlink.links/1"}"#)
-        #expect(try json(["trailers", "HEAD"])
-            == #"{"schema":"adrlink.trailers/1","trailers":[{"key":"Refs","value":"ADR-0007"}]}"#)
-        #expect(try json(["trailers", "--message-file", "-"], input: "a\n\nX: \"q\"\nRefs: a/b\n")
-            == #"{"schema":"adrlink.trailers/1","trailers":[{"key":"X","value":"\"q\""},{"key":"Refs","value":"a/b"}]}"#)
+        #expect(
+            try json(["trailers", "HEAD"])
+                == #"{"schema":"adrlink.trailers/1","trailers":[{"key":"Refs","value":"ADR-0007"}]}"#)
+        #expect(
+            try json(["trailers", "--message-file", "-"], input: "a\n\nX: \"q\"\nRefs: a/b\n")
+                == #"{"schema":"adrlink.trailers/1","trailers":[{"key":"X","value":"\"q\""},{"key":"Refs","value":"a/b"}]}"#
+        )
         #expect(try made.adrlink(["links"]).output == "\(start.prefix(10))  ADR-0007  start\n")
         #expect(try made.adrlink(["trailers", "HEAD"]).output == "Refs: ADR-0007\n")
     }
@@ -97,8 +108,10 @@ import Testing
         #expect(text.output.hasSuffix("1 commit judged: 2 errors, 0 warnings\n"))
         let github = try made.adrlink(["check", "HEAD~1..HEAD", "--format", "github"])
         #expect(github.status == 1)
-        #expect(github.output.contains(
-            "::error title=governed-path-unreferenced,file=queue/a%2C b%3A 100%25::commit \(bad.prefix(10)): queue/a, b: 100%25 is governed"))
+        #expect(
+            github.output.contains(
+                "::error title=governed-path-unreferenced,file=queue/a%2C b%3A 100%25::commit \(bad.prefix(10)): queue/a, b: 100%25 is governed"
+            ))
     }
 
     @Test func sarifHasWhatCodeScanningAsksFor() throws {
@@ -146,7 +159,8 @@ import Testing
         let evil = "e\u{1B}[31mv\u{202E}i\u{9B}l\u{200B}\u{7}"
         let name = "evil-\u{1B}[2J\u{202E}.md"
         try made.write(
-            "# 9. \(evil)\n\n## Status\n\n\(evil)\n\nSuperseded by [\(evil)](\(evil).md)\n\nGoverns: \(evil)/**\n", to: "adr/0009-\(name)")
+            "# 9. \(evil)\n\n## Status\n\n\(evil)\n\nSuperseded by [\(evil)](\(evil).md)\n\nGoverns: \(evil)/**\n",
+            to: "adr/0009-\(name)")
         try made.write("# \(evil)\n\n## Status\n\nRejected\n", to: "adr/20240301-\(name)")
         try made.write("x", to: "queue/\(evil)")
         try made.environment.run(["ln", "-s", "nowhere", "adr/0010-\(name)"], in: made.path)
@@ -157,12 +171,16 @@ import Testing
         try made.write("work\n\nRefs: ADR-2 \(evil)\n", to: "../message")
         let message = made.root + "/message"
         for command in [
-            ["list"], ["list", "--at", "HEAD"], ["show", "9"], ["show", "7"], ["links"], ["links", "--mentions"], ["check"],
+            ["list"], ["list", "--at", "HEAD"], ["show", "9"], ["show", "7"], ["links"], ["links", "--mentions"],
+            ["check"],
             ["check", "HEAD~2..HEAD"], ["check", "HEAD~2..HEAD", "--format", "github"],
-            ["check", "HEAD~2..HEAD", "--format", "sarif"], ["check", "--format", "sarif"], ["check", "--format", "github"],
+            ["check", "HEAD~2..HEAD", "--format", "sarif"], ["check", "--format", "sarif"],
+            ["check", "--format", "github"],
             ["check", "--message-file", message], ["trailers", "HEAD~1"], ["trailers", "--message-file", message],
-            ["show", evil], ["show", "adr/\(evil)"], ["links", evil], ["check", "\(evil)..HEAD"], ["list", "--at", evil],
-            ["-C", evil, "list"], ["check", "--message-file", evil], ["list", "--\(evil)"], ["doctor"], ["fix-message", evil],
+            ["show", evil], ["show", "adr/\(evil)"], ["links", evil], ["check", "\(evil)..HEAD"],
+            ["list", "--at", evil],
+            ["-C", evil, "list"], ["check", "--message-file", evil], ["list", "--\(evil)"], ["doctor"],
+            ["fix-message", evil],
         ] {
             let result = try made.adrlink(command)
             let text = result.output + result.errors
@@ -170,7 +188,8 @@ import Testing
                 scalar.value < 0x20 && scalar != "\n" || (0x7F..<0xA0).contains(scalar.value)
                     || [0x202E, 0x200B].contains(scalar.value)
             }
-            #expect(bad.isEmpty, "\(command): \(Set(bad.map { String($0.value, radix: 16) })) in \(text.debugDescription)")
+            #expect(
+                bad.isEmpty, "\(command): \(Set(bad.map { String($0.value, radix: 16) })) in \(text.debugDescription)")
             #expect(!text.isEmpty, "\(command)")
         }
     }

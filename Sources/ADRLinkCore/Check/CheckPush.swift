@@ -7,8 +7,10 @@ extension Workspace {
         var result = CheckResult()
         var done: [Judgement: Set<ObjectID>] = [:]
         let (own, all) = try fromGit { () throws(GitError) in
-            (try repository.references(withPrefixes: ["refs/remotes/\(remote)/"]),
-                try repository.references(withPrefixes: ["refs/remotes/"]))
+            (
+                try repository.references(withPrefixes: ["refs/remotes/\(remote)/"]),
+                try repository.references(withPrefixes: ["refs/remotes/"])
+            )
         }
         let known = own.isEmpty ? all : own
         for update in try PushedReference.prePush(lines) where update.new != .zero {
@@ -19,10 +21,12 @@ extension Workspace {
             if range.excluded.isEmpty {
                 // Nothing is known of the remote: judging a whole history would refuse what was never asked for.
                 range.excluded = try fromGit { () throws(GitError) in try repository.commit(tip)?.header.parents ?? [] }
-                result.notes.append("nothing is known yet of what \(remote) has: of \(update.name) only the tip was judged")
+                result.notes.append(
+                    "nothing is known yet of what \(remote) has: of \(update.name) only the tip was judged")
             }
             let tracking = "refs/remotes/\(remote)/" + update.name.dropFirst("refs/heads/".count)
-            let base = old ?? own.first { $0.name == tracking }?.commit
+            let base =
+                old ?? own.first { $0.name == tracking }?.commit
                 ?? own.first { $0.name == "refs/remotes/\(remote)/HEAD" }?.commit ?? range.excluded.first ?? tip
             if let old, try isProtected(update.name, by: base) {
                 // What other branches have was not judged by what protects this one.
@@ -92,12 +96,14 @@ extension Workspace {
         let protected = try protectedTips(hub)
         var done: [Judgement: Set<ObjectID>] = [:]
         for update in try PushedReference.preReceive(lines) where update.new != .zero {
-            guard update.name.hasPrefix("refs/heads/") || hub.protected.contains(where: { $0.matches(update.name) }) else {
+            guard update.name.hasPrefix("refs/heads/") || hub.protected.contains(where: { $0.matches(update.name) })
+            else {
                 continue
             }
             do throws(ADRLinkError) {
                 guard let tip = try pushedCommit(update, &result) else { continue }
-                let old = update.old == .zero ? nil : try fromGit { () throws(GitError) in try repository.peel(update.old) }
+                let old =
+                    update.old == .zero ? nil : try fromGit { () throws(GitError) in try repository.peel(update.old) }
                 let range = RevisionRange(included: [tip], excluded: old.map { [$0] } ?? protected)
                 // A first push into an empty hub has no policy but its own.
                 let base = old ?? head ?? tip

@@ -23,9 +23,10 @@ extension Workspace {
         _ range: RevisionRange, policyOf base: Snapshot?, onTheWayTo reference: String? = nil,
         _ options: CheckOptions, _ result: inout CheckResult, done: Set<ObjectID> = []
     ) throws(ADRLinkError) -> [ObjectID] {
-        let policy = try base.map { (snapshot) throws(ADRLinkError) in
-            try learningPrefixes(try self.policy(of: snapshot), of: snapshot)
-        } ?? Policy()
+        let policy =
+            try base.map { (snapshot) throws(ADRLinkError) in
+                try learningPrefixes(try self.policy(of: snapshot), of: snapshot)
+            } ?? Policy()
         let (commits, gaps) = try fromGit { () throws(GitError) in try repository.commits(in: range) }
         report(gaps, policy, &result)
         let cache = DecisionCache(policy)
@@ -40,7 +41,7 @@ extension Workspace {
             do throws(ADRLinkError) {
                 guard let commit = try judged(id, commentPrefix: commentPrefix, reference: reference) else { continue }
                 try judge.judge(commit, in: self, &result)
-            } catch where error.code == .undecided {
+            } catch  where error.code == .undecided {
                 result.undecided.append(
                     .init("commit \(id.short) could not be judged: \(error.message)", hint: error.hint))
             }

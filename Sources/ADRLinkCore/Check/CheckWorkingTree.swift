@@ -7,7 +7,9 @@ extension Workspace {
         let upstream = try upstream()
         let base = upstream ?? head
         if let head {
-            let remotes = try fromGit { () throws(GitError) in try repository.references(withPrefixes: ["refs/remotes/"]) }
+            let remotes = try fromGit { () throws(GitError) in
+                try repository.references(withPrefixes: ["refs/remotes/"])
+            }
             if upstream == nil, remotes.isEmpty {
                 result.notes.append("there is no upstream: no commits were judged; name a range to judge some")
             } else {

@@ -19,7 +19,9 @@ final class DecisionCache {
     }
 
     private func find(_ snapshot: Snapshot, _ workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionLookup {
-        guard case .commit = snapshot else { return DecisionLookup(try workspace.listing(of: snapshot, policy), policy) }
+        guard case .commit = snapshot else {
+            return DecisionLookup(try workspace.listing(of: snapshot, policy), policy)
+        }
         let key = try workspace.folderTrees(of: snapshot, policy)
         if let known = lookups[key] { return known }
         if lookups.count >= 16 { lookups.removeAll() }

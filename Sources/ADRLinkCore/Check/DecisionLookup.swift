@@ -101,11 +101,12 @@ final class DecisionLookup {
             return nil
         }
         let entry = listing.files[place]
-        let folder = listing.folders.filter { entry.name.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count } ?? ""
+        let folder =
+            listing.folders.filter { entry.name.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count } ?? ""
         let reading: RecordReading
         do throws(ADRLinkError) {
             reading = parser.read(try workspace.read(entry), folder: folder)
-        } catch where error.code == .io {
+        } catch  where error.code == .io {
             reading = .problem(RecordProblem(path: entry.name, line: nil, message: error.message))
         }
         parsed[place] = reading

@@ -97,7 +97,7 @@ extension Workspace {
             let bytes: [UInt8]
             do throws(ADRLinkError) {
                 bytes = try self.bytes(of: entry, limit: Self.recordLimit)
-            } catch where error.code == .io {
+            } catch  where error.code == .io {
                 // Such a file is a problem of the record, which `check` reports; it cannot govern.
                 continue
             }

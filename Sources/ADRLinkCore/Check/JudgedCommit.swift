@@ -54,7 +54,9 @@ extension Workspace {
         for parent in header.parents.isEmpty ? [nil] : header.parents.map(Optional.some) {
             var tree: ObjectID?
             if let parent {
-                tree = try fromGit { () throws(GitError) in try repository.withCommit(parent) { header, _ in header.tree } }
+                tree = try fromGit { () throws(GitError) in
+                    try repository.withCommit(parent) { header, _ in header.tree }
+                }
                 // A parent that is not here was cut off: the walk has said so, and nothing is known of what changed.
                 guard tree != nil else { return [] }
             }

@@ -120,7 +120,9 @@ public struct RecordNameConvention: Equatable, Sendable {
         if (other.digits == 0) != (shape.digits == 0) {
             return shape.digits == 0 ? "is numbered, and the other records are not" : "has no number in its name"
         }
-        if other.digits != shape.digits { return "numbers itself with \(other.digits) digits instead of \(shape.digits)" }
+        if other.digits != shape.digits {
+            return "numbers itself with \(other.digits) digits instead of \(shape.digits)"
+        }
         if other.prefix != shape.prefix {
             return shape.prefix.map { "lacks the prefix \($0)" } ?? "has a prefix that the other records do not have"
         }
@@ -131,8 +133,11 @@ public struct RecordNameConvention: Equatable, Sendable {
     /// The file name that the convention would give a decision.
     func example(for decision: Decision) -> String {
         let number = decision.number.map(String.init) ?? "1"
-        let padded = shape.digits == 0 ? "" : String(repeating: "0", count: max(0, shape.digits - number.count)) + number
-        let start = shape.dated ? (decision.date ?? "2024-03-01").filter { $0 != "-" } : (shape.prefix.map { $0 + "-" } ?? "") + padded
+        let padded =
+            shape.digits == 0 ? "" : String(repeating: "0", count: max(0, shape.digits - number.count)) + number
+        let start =
+            shape.dated
+            ? (decision.date ?? "2024-03-01").filter { $0 != "-" } : (shape.prefix.map { $0 + "-" } ?? "") + padded
         return start + (start.isEmpty ? "" : shape.separator) + decision.slug + shape.suffix
     }
 
@@ -143,7 +148,8 @@ public struct RecordNameConvention: Equatable, Sendable {
         if name.number == nil && name.datePrefix == nil { return nil }
         let stem = String(file[..<dot])
         let rest = stem.count >= name.slug.count ? stem.dropLast(name.slug.count) : stem[...]
-        let separator = name.slug.isEmpty ? "-" : String(rest.reversed().prefix { !$0.isNumber && !$0.isLetter }.reversed())
+        let separator =
+            name.slug.isEmpty ? "-" : String(rest.reversed().prefix { !$0.isNumber && !$0.isLetter }.reversed())
         return Shape(
             dated: name.datePrefix != nil, prefix: name.prefix, digits: name.number == nil ? 0 : name.digits,
             separator: separator, suffix: String(file[dot...]))

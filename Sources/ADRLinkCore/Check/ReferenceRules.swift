@@ -73,7 +73,8 @@ extension CommitJudge {
         let suggestions = [byTitle, byNumber].compactMap { $0 }.reduce(into: [Decision]()) { list, decision in
             if !list.contains(where: { $0.path == decision.path }) { list.append(decision) }
         }
-        finding.hint = "the nearest: "
+        finding.hint =
+            "the nearest: "
             + suggestions.map { "\($0.id) \(quoted($0.title))" }.joined(separator: ", ")
             + "; adrlink list shows all"
         return finding
@@ -135,7 +136,9 @@ extension CommitJudge {
                     isCircle
                         ? "\(name) is superseded by records that supersede each other in a circle"
                         : "\(name) is superseded, and no record says by what",
-                    isCircle ? "mend the records in \(decision.path) and its successors" : "name the decision that took its place")
+                    isCircle
+                        ? "mend the records in \(decision.path) and its successors"
+                        : "name the decision that took its place")
             }
             let ids = successors.map(\.id.description).joined(separator: ", ")
             return finding(
@@ -143,7 +146,8 @@ extension CommitJudge {
         case .rejected:
             return finding(.refRejected, "\(name) was rejected", "name the decision that stands behind the change")
         case .deprecated:
-            return finding(.refDeprecated, "\(name) is deprecated", "name the decision that applies today, if there is one")
+            return finding(
+                .refDeprecated, "\(name) is deprecated", "name the decision that applies today, if there is one")
         case .draft, .proposed:
             return finding(
                 .refNotAccepted, "\(name) is not accepted yet (\(decision.status))",

@@ -29,7 +29,8 @@ public struct ShapeCheck: Sendable {
         guard let head = fields.next(), !head.isEmpty, head == HeadFiles.commit(gitDirectory: directory),
             let present = fields.next(), let bytes = fields.next(), let comment = fields.next(),
             let keys = fields.list(), let prefixes = fields.list(), let digits = fields.next().flatMap(Self.integer),
-            let exempt = fields.next(), let severities = fields.list(), severities.count.isMultiple(of: 2), fields.isAtEnd
+            let exempt = fields.next(), let severities = fields.list(), severities.count.isMultiple(of: 2),
+            fields.isAtEnd
         else { return nil }
         let file = top + "/" + Policy.fileName
         let now = ShapeCheck.readIfPossible(file, limit: PolicyReader.limit)
@@ -146,7 +147,9 @@ enum HeadFiles {
     private static func packed(_ name: String, _ directory: String) -> [UInt8]? {
         guard let bytes = read(directory + "/packed-refs", limit: 1 << 24) else { return nil }
         let end = Array(" \(name)".utf8)
-        let line = bytes.split(separator: .lineFeed).first { $0.count == 40 + end.count && $0.suffix(end.count) == end[...] }
+        let line = bytes.split(separator: .lineFeed).first {
+            $0.count == 40 + end.count && $0.suffix(end.count) == end[...]
+        }
         return line.flatMap { id(Array($0.prefix(40))) }
     }
 
@@ -196,7 +199,8 @@ private struct FieldReader {
     }
 
     mutating func list() -> [[UInt8]]? {
-        guard let field = next(), let count = Int(String(decoding: field, as: UTF8.self)), count >= 0, count <= rest.count / 8
+        guard let field = next(), let count = Int(String(decoding: field, as: UTF8.self)), count >= 0,
+            count <= rest.count / 8
         else { return nil }
         var list: [[UInt8]] = []
         for _ in 0..<count {

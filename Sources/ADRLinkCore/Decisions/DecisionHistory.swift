@@ -115,7 +115,7 @@ extension Workspace {
         let file: RecordFile
         do throws(ADRLinkError) {
             file = try read(FileEntry(path: path, kind: .file, id: blob))
-        } catch where error.code == .io {
+        } catch  where error.code == .io {
             // Too large to be read: what it said is not known, and the rest of its history is.
             walk.statuses[blob] = .unknown
             return .unknown

@@ -61,7 +61,8 @@ public enum PolicyReader {
                 policy.folders.append(try folder(entry.value, fail))
             case "records.prefix":
                 guard !entry.value.isEmpty, entry.value.utf8.allSatisfy(isAlphanumeric) else {
-                    throw fail("records.prefix holds \"\(entry.value)\"", hint: "a prefix is letters and digits, such as ADR")
+                    throw fail(
+                        "records.prefix holds \"\(entry.value)\"", hint: "a prefix is letters and digits, such as ADR")
                 }
                 prefixes.append(entry.value)
             case "records.digits":
@@ -77,9 +78,11 @@ public enum PolicyReader {
                 }
                 policy.language = entry.value
             case "references.key":
-                guard !entry.value.isEmpty, entry.value.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
+                guard !entry.value.isEmpty,
+                    entry.value.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
                 else {
-                    throw fail("references.key holds \"\(entry.value)\"", hint: "a trailer key is letters, digits and -")
+                    throw fail(
+                        "references.key holds \"\(entry.value)\"", hint: "a trailer key is letters, digits and -")
                 }
                 keys.append(entry.value)
             case "rule.*.severity":
@@ -132,12 +135,15 @@ public enum PolicyReader {
     ]
 
     /// A folder stays inside the repository.
-    private static func folder(_ value: String, _ fail: (String, String?) -> ADRLinkError) throws(ADRLinkError) -> String {
+    private static func folder(_ value: String, _ fail: (String, String?) -> ADRLinkError) throws(ADRLinkError)
+        -> String
+    {
         var path = value[...]
         while path.hasPrefix("./") { path = path.dropFirst(2) }
         while path.hasSuffix("/") { path = path.dropLast() }
         let components = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !path.hasPrefix("/"), !components.contains(""), !components.contains(".."), !components.contains(".git") else {
+        guard !path.hasPrefix("/"), !components.contains(""), !components.contains(".."), !components.contains(".git")
+        else {
             throw fail("records.folder is \"\(value)\"", "name a folder inside the repository, relative to its top")
         }
         return path == "." ? "" : String(path)
@@ -185,7 +191,9 @@ public enum PolicyReader {
             var setting = text
             if text.hasPrefix("[") {
                 inSection = text.dropFirst().drop { $0 == " " }.hasPrefix(section)
-                setting = text.lastIndex(of: "]").map { text[text.index(after: $0)...].drop { $0 == " " || $0 == "\t" } } ?? ""
+                setting =
+                    text.lastIndex(of: "]").map { text[text.index(after: $0)...].drop { $0 == " " || $0 == "\t" } }
+                    ?? ""
             }
             guard inSection, setting.hasPrefix(key) else { continue }
             if left == 0 { return place + 1 }
@@ -198,7 +206,8 @@ public enum PolicyReader {
     private static func explain(_ error: GitError, _ origin: String) -> ADRLinkError {
         guard error.code == .corrupt || error.message.contains("parse") else { return ADRLinkError(error) }
         // `a quotation mark is not closed in line 2`, `… in section header (in /tmp/adrlink-x:1, column 2)`
-        let place = error.message.split(separator: ":").last.flatMap { Int($0.prefix(while: \.isNumber)) }
+        let place =
+            error.message.split(separator: ":").last.flatMap { Int($0.prefix(while: \.isNumber)) }
             ?? error.message.split(separator: " ").last.flatMap { Int($0) }
         return ADRLinkError(
             .configuration, "the line is not in git's configuration syntax",

@@ -15,9 +15,12 @@ struct CheckWorld {
     init(policy: String? = nil) throws {
         made = try TemporaryRepository()
         try made.write(nygardRecord(1, "Record decisions"), to: "adr/0001-record-decisions.md")
-        try made.write(nygardRecord(2, "Poll the table", status: "Superseded by [4. Push](0004-push.md)"), to: "adr/0002-poll.md")
+        try made.write(
+            nygardRecord(2, "Poll the table", status: "Superseded by [4. Push](0004-push.md)"), to: "adr/0002-poll.md")
         try made.write(nygardRecord(3, "Use tape", status: "Rejected"), to: "adr/0003-use-tape.md")
-        try made.write(nygardRecord(4, "Push", status: "Superseded by [5. Use a queue](0005-use-a-queue.md)"), to: "adr/0004-push.md")
+        try made.write(
+            nygardRecord(4, "Push", status: "Superseded by [5. Use a queue](0005-use-a-queue.md)"),
+            to: "adr/0004-push.md")
         try made.write(nygardRecord(5, "Use a queue"), to: "adr/0005-use-a-queue.md")
         try made.write(nygardRecord(6, "Use tabs", status: "Deprecated"), to: "adr/0006-use-tabs.md")
         try made.write(nygardRecord(7, "Use spaces", status: "Proposed"), to: "adr/0007-use-spaces.md")
@@ -31,7 +34,9 @@ struct CheckWorld {
     func workspace() throws -> Workspace { try CheckWorld.workspace(made.path) }
 
     static func workspace(_ path: String) throws -> Workspace {
-        Workspace(try Repository(at: path), now: Moment(seconds: 0), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        Workspace(
+            try Repository(at: path), now: Moment(seconds: 0),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     func check(_ input: CheckInput, _ options: CheckOptions = .init()) throws -> CheckResult {

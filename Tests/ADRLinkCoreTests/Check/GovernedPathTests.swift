@@ -19,7 +19,8 @@ import Testing
     }
 
     @Test func thePolicyGovernsTooAndOnlyThroughAcceptedDecisions() throws {
-        let world = try CheckWorld(policy: "[governs \"ADR-5\"]\npath = queue/**\n[governs \"ADR-0007\"]\npath = src/**\n")
+        let world = try CheckWorld(
+            policy: "[governs \"ADR-5\"]\npath = queue/**\n[governs \"ADR-0007\"]\npath = src/**\n")
         #expect(try world.judge("work", change: "queue/a/b").verdicts == [governed])
         #expect(try world.judge("work\n\nRefs: ADR-0005\n", change: "queue/a/b").findings.isEmpty)
         #expect(try world.judge("work", change: "src/a").findings.isEmpty, "only proposed")
@@ -95,7 +96,8 @@ import Testing
         try world.made.commit("add")
         let result = try world.judge("work", change: "odd/a")
         #expect(result.verdicts == [governed])
-        #expect(result.notes.contains { $0.contains("adr/0009-odd.md") && $0.contains(":(nonsense)x") }, "\(result.notes)")
+        #expect(
+            result.notes.contains { $0.contains("adr/0009-odd.md") && $0.contains(":(nonsense)x") }, "\(result.notes)")
     }
 
     @Test func whatIsRememberedOfRecordsIsNeverAWrongAnswer() throws {
@@ -118,7 +120,8 @@ import Testing
         try File.makeDirectories(cache)
         #expect(try verdict() == [governed])
         // A record that begins to govern is another blob.
-        try world.made.write(nygardRecord(1, "Record decisions", head: "\nGoverns: src/\n"), to: "adr/0001-record-decisions.md")
+        try world.made.write(
+            nygardRecord(1, "Record decisions", head: "\nGoverns: src/\n"), to: "adr/0001-record-decisions.md")
         try world.made.commit("govern\n\nRefs: ADR-1\n")
         #expect(try world.judge("work", change: "src/a").verdicts == [governed])
     }

@@ -52,7 +52,8 @@ import Testing
             #expect(result.verdicts == ["ref-unknown error"])
             #expect(result.judged == 1)
         }
-        #expect(try world.check(.push(Array("(delete) \(zero) refs/heads/x \(tip)\n".utf8), remote: "origin")).judged == 0)
+        #expect(
+            try world.check(.push(Array("(delete) \(zero) refs/heads/x \(tip)\n".utf8), remote: "origin")).judged == 0)
     }
 
     @Test func aServerJudgesByTheTipItHas() throws {
@@ -132,7 +133,13 @@ import Testing
         try FileManager.default.removeItem(atPath: object)
         let result = try world.check(.range(["HEAD~1..HEAD"]))
         #expect(result.verdicts == ["ref-unknown error"] || !result.complete)
-        let all = try world.check(.range(["HEAD~2..HEAD"]), { var o = CheckOptions(); o.policyFrom = "HEAD"; return o }())
+        let all = try world.check(
+            .range(["HEAD~2..HEAD"]),
+            {
+                var o = CheckOptions()
+                o.policyFrom = "HEAD"
+                return o
+            }())
         #expect(!all.complete)
         #expect(all.verdicts.contains("ref-unknown error"))
     }

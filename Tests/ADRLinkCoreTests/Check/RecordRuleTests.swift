@@ -1,7 +1,8 @@
-@testable import ADRLinkCore
 import Git
 import TestSupport
 import Testing
+
+@testable import ADRLinkCore
 
 @Suite struct RecordRuleTests {
     private let taken = "number-taken error"
@@ -59,7 +60,9 @@ import Testing
             ("adr/0009_under.md", "separates"), ("adr/0009-other.adoc", "ends in .adoc"),
             ("adr/20240301-dated.md", "by a date"),
         ] {
-            let result = try world.judge("add", change: file, text: file.hasSuffix("adoc") ? "= Other\n\n== Status\n\nAccepted\n" : nygardRecord(9, "Other"))
+            let result = try world.judge(
+                "add", change: file,
+                text: file.hasSuffix("adoc") ? "= Other\n\n== Status\n\nAccepted\n" : nygardRecord(9, "Other"))
             #expect(result.verdicts == ["record-name warning"], "\(file): \(result.verdicts)")
             #expect(result.words.contains(reason), "\(file): \(result.words)")
             try world.made.git(["reset", "--quiet", "--hard", world.start])
@@ -97,7 +100,8 @@ import Testing
     @Test func anUnreadableRecordOfTheWorkingTreeIsUndecided() throws {
         let world = try CheckWorld()
         try world.made.git(["rm", "--quiet", "adr/0001-record-decisions.md"])
-        try world.made.environment.run(["ln", "-s", "/etc/hostname", "adr/0001-record-decisions.md"], in: world.made.path)
+        try world.made.environment.run(
+            ["ln", "-s", "/etc/hostname", "adr/0001-record-decisions.md"], in: world.made.path)
         let result = try world.check(.workingTree)
         #expect(result.exitStatus == 3)
         #expect(result.undecided.first?.message.contains("adr/0001-record-decisions.md") == true)

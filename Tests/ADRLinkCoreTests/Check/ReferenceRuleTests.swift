@@ -7,7 +7,10 @@ import Testing
 @Suite struct ReferenceRuleTests {
     @Test func decisionsInForceAreNamedWithoutAWord() throws {
         let world = try CheckWorld()
-        for trailer in ["Refs: ADR-0001", "refs: adr-1", "Refs: ADR-0001, ADR-0005", "Refs: #135 JIRA-12 ADR-1", "Refs: some-ticket"] {
+        for trailer in [
+            "Refs: ADR-0001", "refs: adr-1", "Refs: ADR-0001, ADR-0005", "Refs: #135 JIRA-12 ADR-1",
+            "Refs: some-ticket",
+        ] {
             #expect(try world.judge("work\n\n\(trailer)\n").findings.isEmpty, "\(trailer)")
         }
     }

@@ -15,7 +15,9 @@ import Testing
     }
 
     @discardableResult
-    private func commit(_ status: String, to name: String = "adr/0001-queue.md", note: String = "", date: Int? = nil) throws -> String {
+    private func commit(_ status: String, to name: String = "adr/0001-queue.md", note: String = "", date: Int? = nil)
+        throws -> String
+    {
         try write(status, to: name, note: note)
         return try made.commit("now \(status)", variables: date.map { ["GIT_COMMITTER_DATE": "\($0) +0000"] } ?? [:])
     }
@@ -54,9 +56,12 @@ import Testing
         try commit("Deprecated", to: "docs/adr/0001-queue.markdown")
         let name = "docs/adr/0001-queue.markdown"
         #expect(try steps(name) == ["-→proposed", "proposed→accepted", "accepted→deprecated"])
-        let followed = try made.git(["log", "--follow", "--format=%H", "--", name]).split(separator: "\n").reversed().map(String.init)
+        let followed = try made.git(["log", "--follow", "--format=%H", "--", name]).split(separator: "\n").reversed()
+            .map(String.init)
         let touched = try history(name).steps.map(\.commit.description)
-        #expect(touched == followed.enumerated().filter { $0.offset != 2 }.map(\.element), "all but the move, which changed no status")
+        #expect(
+            touched == followed.enumerated().filter { $0.offset != 2 }.map(\.element),
+            "all but the move, which changed no status")
     }
 
     @Test func revertsRemovalAndReturnAreSteps() throws {
@@ -153,7 +158,9 @@ import Testing
         }
         #expect(try history(name).steps.compactMap { $0.to?.description } == expected)
         let patches = try made.git(["log", "--follow", "--format=", "-p", "--", name])
-        let seen = patches.split(separator: "\n").filter { ["+Draft", "+Proposed", "+Accepted", "+Deprecated"].contains($0) }
+        let seen = patches.split(separator: "\n").filter {
+            ["+Draft", "+Proposed", "+Accepted", "+Deprecated"].contains($0)
+        }
         #expect(seen.reversed().map { $0.dropFirst().lowercased() } == expected)
     }
 }

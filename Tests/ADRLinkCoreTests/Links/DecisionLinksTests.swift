@@ -20,18 +20,22 @@ import Testing
 
     private func ids(_ message: String, slugs: Set<String> = [], mentions: Bool = false) throws -> [String] {
         try made.commit(message)
-        return try links(["HEAD^!"], slugs: slugs, mentions: mentions).links.map { "\($0.decision) \($0.kind.rawValue)" }
+        return try links(["HEAD^!"], slugs: slugs, mentions: mentions).links.map {
+            "\($0.decision) \($0.kind.rawValue)"
+        }
     }
 
     @Test func trailersLinkAndProseMentions() throws {
         try made.commit("start")
-        #expect(try ids("a\n\nRefs: ADR-7, adr-0008\n\tADR-9\nRefs: ADR-07\n") == [
-            "ADR-0007 reference", "ADR-0008 reference", "ADR-0009 reference",
-        ])
+        #expect(
+            try ids("a\n\nRefs: ADR-7, adr-0008\n\tADR-9\nRefs: ADR-07\n") == [
+                "ADR-0007 reference", "ADR-0008 reference", "ADR-0009 reference",
+            ])
         #expect(try ids("a\n\nFollows ADR-7.\n").isEmpty)
-        #expect(try ids("a\n\nFollows ADR-7, ADR-7.\n\nRefs: ADR-8\n", mentions: true) == [
-            "ADR-0008 reference", "ADR-0007 mention",
-        ])
+        #expect(
+            try ids("a\n\nFollows ADR-7, ADR-7.\n\nRefs: ADR-8\n", mentions: true) == [
+                "ADR-0008 reference", "ADR-0007 mention",
+            ])
         #expect(try ids("a ADR-8\n\nRefs: ADR-8\n", mentions: true) == ["ADR-0008 reference"], "a reference is more")
         #expect(try ids("a\n\nRefs: use-yaml #12 other\n", slugs: ["use-yaml"]) == ["use-yaml reference"])
         #expect(try ids("a\n\nRefs: XADR-7 ADR-7a JIRA-7 7\n").isEmpty)
@@ -59,7 +63,8 @@ import Testing
         for entry in log.split(separator: "\u{01}") {
             let parts = entry.split(separator: "\0", omittingEmptySubsequences: false)
             let commit = parts[0].trimmingCharacters(in: .whitespacesAndNewlines)
-            for word in parts[1].split(whereSeparator: { " ,;\n\t".contains($0) }) where word.uppercased().hasPrefix("ADR-") {
+            for word in parts[1].split(whereSeparator: { " ,;\n\t".contains($0) })
+            where word.uppercased().hasPrefix("ADR-") {
                 if let number = Int(word.dropFirst(4)) { expected.insert("\(commit) \(number)") }
             }
         }
@@ -72,7 +77,9 @@ import Testing
         #expect(times == times.sorted(by: >))
         let range = try links(["main~200..main"])
         let listed = Set(try made.git(["rev-list", "main~200..main"]).split(separator: "\n").map(String.init))
-        #expect(Set(range.links.map(\.commit.description)) == Set(found.links.map(\.commit.description)).intersection(listed))
+        #expect(
+            Set(range.links.map(\.commit.description))
+                == Set(found.links.map(\.commit.description)).intersection(listed))
     }
 
     /// A stream for fast-import: a main line with branches merged into it, and messages of all kinds.
@@ -81,14 +88,17 @@ import Testing
         let messages = [
             "plain", "one\n\nRefs: ADR-%\n", "two\n\nRefs: ADR-%, adr-2\n", "fold\n\nRefs: ADR-%,\n ADR-3\n",
             "prose\n\nSee ADR-%.\n", "misplaced\n\nRefs: ADR-%\n\nBye.\n", "twice\n\nRefs: ADR-%\nrefs: ADR-000%\n",
-            "beside\n\nRefs: ADR-%\nSigned-off-by: A <a@example.org>\n", "subject\nRefs: ADR-%\n", "ticket\n\nRefs: #% JIRA-%\n",
+            "beside\n\nRefs: ADR-%\nSigned-off-by: A <a@example.org>\n", "subject\nRefs: ADR-%\n",
+            "ticket\n\nRefs: #% JIRA-%\n",
             "tail\n\nRefs: ADR-%\n# comment\n", "crlf\r\n\r\nRefs: ADR-%\r\n",
         ]
         for number in 1...commits {
-            let text = messages[number * 7 % messages.count].replacingOccurrences(of: "%", with: String(number % 40 + 1))
+            let text = messages[number * 7 % messages.count].replacingOccurrences(
+                of: "%", with: String(number % 40 + 1))
             let isMerge = number > 10 && number.isMultiple(of: 9)
             stream += "commit refs/heads/main\nmark :\(number)\n"
-            stream += "committer C <c@example.org> \(1_700_000_000 + number / 3) +0000\ndata \(text.utf8.count)\n\(text)\n"
+            stream +=
+                "committer C <c@example.org> \(1_700_000_000 + number / 3) +0000\ndata \(text.utf8.count)\n\(text)\n"
             if number > 1 { stream += "from :\(isMerge ? number - 2 : number - 1)\n" }
             if isMerge { stream += "merge :\(number - 1)\n" }
             stream += "\n"

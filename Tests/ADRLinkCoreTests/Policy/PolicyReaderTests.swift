@@ -63,7 +63,8 @@ import Testing
     @Test func anUnknownKeyIsNamedWithTheNearest() {
         for (text, line, near) in [
             ("[records]\n\tfoldr = x", 2, "records.folder"), ("[record]\nfolder = x", 2, "records.folder"),
-            ("\n[rule \"ref-empty\"] sevrity = off", 2, "rule.\"…\".severity"), ("[govern \"ADR-1\"]\npath = x", 2, "governs.\"…\".path"),
+            ("\n[rule \"ref-empty\"] sevrity = off", 2, "rule.\"…\".severity"),
+            ("[govern \"ADR-1\"]\npath = x", 2, "governs.\"…\".path"),
         ] {
             let error = fault(text)
             #expect(error?.code == .configuration)
@@ -78,7 +79,8 @@ import Testing
         try "[records]\n\tfolder = stolen\n".write(toFile: secret, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: secret) }
         for text in [
-            "[include]\npath = @", "[INCLUDE]\npath=@", "[Include] path = @", "  [include]path=@", "\t[ include]\npath = @",
+            "[include]\npath = @", "[INCLUDE]\npath=@", "[Include] path = @", "  [include]path=@",
+            "\t[ include]\npath = @",
             "# harmless\n; too\n[include]\n\tpath = @", "[records]folder=adr\n[include]path=@",
             "[records] folder = adr [include]\npath = @", "[includeIf \"gitdir:/\"]\npath = @",
             "[includeif \"onbranch:main\"] path = @", "[IncludeIf.gitdir:/]\npath = @", "\u{FEFF}[include]\npath = @",
@@ -111,7 +113,8 @@ import Testing
         for (text, line) in [
             ("[records]\nfolder = ../x", 2), ("[records]\nfolder = /etc", 2), ("[records]\nfolder = a/../b", 2),
             ("[records]\nfolder = .git/x", 2), ("[records]\nfolder = a//b", 2), ("[records]\nfolder =", 2),
-            ("[records]\nprefix = A B", 2), ("[records]\ndigits = 0", 2), ("[records]\ndigits", 2), ("[records]\nlanguage = tlh", 2),
+            ("[records]\nprefix = A B", 2), ("[records]\ndigits = 0", 2), ("[records]\ndigits", 2),
+            ("[records]\nlanguage = tlh", 2),
             ("[references]\nkey = \"a:b\"", 2), ("[rule \"x\"]\nseverity = off", 2),
             ("[rule \"ref-empty\"]\nseverity = off\n[rule \"ref-unknown\"]\nseverity = loud", 4),
             ("[status \"x\"]\nfamily = fine", 2), ("[protected \"refs/heads/main\"]\nexempt = maybe", 2),
