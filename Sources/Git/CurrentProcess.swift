@@ -33,17 +33,7 @@ public enum CurrentProcess {
 
     /// Writes all of the bytes to an open file.
     public static func write(_ bytes: [UInt8], to descriptor: Int32) throws(GitError) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw GitError(.io, "write the answer", lastError())
-            }
-            written += count
-        }
+        guard File.writeAll(bytes, to: descriptor) else { throw GitError(.io, "write the answer", lastError()) }
     }
 
     /// Runs a program with this process's terminal, environment and files, and gives its exit status.

@@ -66,21 +66,7 @@ public enum File {
         let temporary = path + ".tmp-\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(path)") }
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                let error = failure("write \(path)")
-                close(descriptor)
-                unsafe unlink(temporary)
-                throw error
-            }
-            written += count
-        }
-        guard close(descriptor) == 0 else {
+        guard writeAndClose(bytes, descriptor) else {
             let error = failure("write \(path)")
             unsafe unlink(temporary)
             throw error
@@ -98,6 +84,31 @@ public enum File {
             unsafe unlink(temporary)
             throw error
         }
+    }
+
+    /// Writes all of the bytes to an open file; false where the system refused, with its reason in `errno`.
+    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return false
+            }
+            written += count
+        }
+        return true
+    }
+
+    /// Writes all of the bytes and closes the file, in either case; false with the reason of the first failure.
+    static func writeAndClose(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
+        let isWritten = writeAll(bytes, to: descriptor)
+        let reason = errno
+        let isClosed = close(descriptor) == 0
+        if !isWritten { errno = reason }
+        return isWritten && isClosed
     }
 
     /// Makes a directory and those above it; an existing one is left as it is.

@@ -69,11 +69,6 @@ public struct Repository: ~Copyable {
 
     public var isShallow: Bool { !shallowCommits.isEmpty }
 
-    /// Whether objects may be missing because the clone was told to leave them on its remote.
-    public func isPartialClone() throws(GitError) -> Bool {
-        try configuration().strings("extensions.partialclone").isEmpty == false
-    }
-
     /// A C path without the slash that libgit2 puts behind a directory.
     @safe private static func path(_ text: UnsafePointer<CChar>?) -> String? {
         guard let text = unsafe text else { return nil }

@@ -18,20 +18,7 @@ extension File {
         }
         let path = unsafe template.withUnsafeBufferPointer { unsafe String(cString: $0.baseAddress!) }
         defer { unsafe _ = unlink(path) }
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                let reason = unsafe String(cString: strerror(errno)).lowercased()
-                close(descriptor)
-                throw GitError(.io, "write a temporary file in \(directory)", reason)
-            }
-            written += count
-        }
-        guard close(descriptor) == 0 else {
+        guard writeAndClose(bytes, descriptor) else {
             throw GitError(
                 .io, "write a temporary file in \(directory)", unsafe String(cString: strerror(errno)).lowercased())
         }

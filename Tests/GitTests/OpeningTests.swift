@@ -117,7 +117,6 @@ import Testing
         try made.git(["config", name, value])
         let repository = try Repository(at: made.path)
         #expect(try repository.head() != nil)
-        #expect(try repository.isPartialClone() == (name == "extensions.partialClone"))
     }
 
     @Test func objectsInQuarantineAreVisible() throws {

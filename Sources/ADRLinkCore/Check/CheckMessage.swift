@@ -12,14 +12,15 @@ extension Workspace {
         let commentPrefix = try commentPrefix()
         let cache = DecisionCache(policy)
         policy.learnPrefixes(from: try cache.lookup(base, self).listing)
-        if options.policyFrom == nil {
+        if try stagesAnotherPolicy(than: policyBytes) {
+            ShapeCheck.forget(in: self)
+        } else if options.policyFrom == nil {
             ShapeCheck.remember(policy, headBytes: policyBytes, commentPrefix: commentPrefix, in: self)
         }
         let governed = try governedPaths(by: base, policy, cache)
         let commit = JudgedCommit(
             id: nil, message: message, source: .messageFile, commentPrefix: commentPrefix, snapshot: .index,
             changes: ChangedPaths(of: nil), reference: nil)
-        try refuseUnreadableStagedPolicy(policyBytes)
         let judge = CommitJudge(
             policy: policy, governed: governed, cache: cache, branches: try branches(),
             parent: head.map { .commit($0) })
@@ -28,14 +29,17 @@ extension Workspace {
         return result.sorted()
     }
 
-    /// Throws where the commit would bring a policy that nobody can read: once committed it would be in everybody's way.
-    private func refuseUnreadableStagedPolicy(_ inForce: [UInt8]?) throws(ADRLinkError) {
-        let staged = try fromGit { () throws(GitError) in
-            let entries = try repository.stagedEntries(below: [Array(Policy.fileName.utf8)]).entries
-            let known = try inForce.map { (bytes) throws(GitError) in try Repository.blobID(of: bytes) }
-            return entries.first.map { $0.kind != .file || $0.id != known } ?? false
+    /// Whether the commit brings, changes or removes the policy.
+    ///
+    /// Throws where it would bring one that nobody can read: once committed it would be in everybody's way.
+    private func stagesAnotherPolicy(than inForce: [UInt8]?) throws(ADRLinkError) -> Bool {
+        let (staged, known) = try fromGit { () throws(GitError) in
+            (try repository.stagedEntries(below: [Array(Policy.fileName.utf8)]).entries.first,
+                try inForce.map { (bytes) throws(GitError) in try Repository.blobID(of: bytes) })
         }
-        if staged { _ = try policy(of: .index) }
+        if let staged, staged.kind == .file, staged.id == known { return false }
+        if staged != nil { _ = try policy(of: .index) }
+        return staged != nil || known != nil
     }
 
     /// What starts a comment line in a message file: `core.commentString`, `core.commentChar`, else `#`.

@@ -4,8 +4,9 @@ import Git
 ///
 /// Opening one and finding its policy costs more than reading a message, and many refusals need neither decisions nor
 /// changed paths. So the last check leaves behind what it took from HEAD's policy, together with the bytes of the
-/// working tree's `.adrlink` and with where HEAD stood. While these are the same, a message that this policy refuses for
-/// its shape is refused at once; everything else, and every message that is not refused, goes the whole way.
+/// working tree's `.adrlink` and with where HEAD stood. While the bytes are the same and HEAD has only gone on by commits
+/// made here, a message that this policy refuses for its shape is refused at once; everything else, and every message
+/// that is not refused, goes the whole way. A commit that stages another policy wipes what was left behind.
 ///
 /// The file lies under the git directory, is derived and may be deleted. Where it is missing, damaged or of another
 /// version, nothing is refused early.
@@ -26,7 +27,7 @@ public struct ShapeCheck: Sendable {
             memory.starts(with: ShapeCheck.magic)
         else { return nil }
         var fields = FieldReader(memory[ShapeCheck.magic.count...])
-        guard let head = fields.next(), !head.isEmpty, head == HeadFiles.commit(gitDirectory: directory),
+        guard let head = fields.next(), HeadFiles.hasOnlyCommitted(since: head, gitDirectory: directory),
             let present = fields.next(), let bytes = fields.next(), let comment = fields.next(),
             let keys = fields.list(), let prefixes = fields.list(), let digits = fields.next().flatMap(Self.integer),
             let exempt = fields.next(), let severities = fields.list(), severities.count.isMultiple(of: 2),
@@ -93,6 +94,16 @@ public struct ShapeCheck: Sendable {
 
     private static func integer(_ bytes: [UInt8]) -> Int? { Int(text(bytes)) }
 
+    /// Wipes what was left behind: a commit is about to bring another policy than the working tree may show.
+    static func forget(in workspace: borrowing Workspace) {
+        guard workspace.cacheDirectory != nil else { return }
+        do throws(GitError) {
+            try File.remove(workspace.repository.gitDirectory + name)
+        } catch {
+            // Where it cannot be removed it could not have been written either.
+        }
+    }
+
     /// Leaves behind what the next message needs, where it changed.
     static func remember(
         _ policy: Policy, headBytes: [UInt8]?, commentPrefix: [UInt8], in workspace: borrowing Workspace
@@ -125,44 +136,6 @@ public struct ShapeCheck: Sendable {
     }
 }
 
-/// Where HEAD stands, read from git's files as they lie there.
-///
-/// Anything but a commit's id in plain files, one file behind another, is not known here.
-enum HeadFiles {
-    /// The commit's id in hexadecimal; nil where a look does not tell.
-    static func commit(gitDirectory: String) -> [UInt8]? {
-        guard let head = line(gitDirectory + "/HEAD") else { return nil }
-        guard head.starts(with: "ref: ".utf8) else { return id(head) }
-        guard let name = String(validating: head.dropFirst(5), as: UTF8.self), name.hasPrefix("refs/"),
-            !name.contains("..")
-        else { return nil }
-        var common = gitDirectory
-        if let other = line(gitDirectory + "/commondir").flatMap({ String(validating: $0, as: UTF8.self) }) {
-            common = other.hasPrefix("/") ? other : gitDirectory + "/" + other
-        }
-        if let loose = line(common + "/" + name) { return id(loose) }
-        return packed(name, common)
-    }
-
-    private static func packed(_ name: String, _ directory: String) -> [UInt8]? {
-        guard let bytes = read(directory + "/packed-refs", limit: 1 << 24) else { return nil }
-        let end = Array(" \(name)".utf8)
-        let line = bytes.split(separator: .lineFeed).first {
-            $0.count == 40 + end.count && $0.suffix(end.count) == end[...]
-        }
-        return line.flatMap { id(Array($0.prefix(40))) }
-    }
-
-    private static func line(_ path: String) -> [UInt8]? {
-        read(path, limit: 1 << 12).map { Array($0.prefix { $0 != .lineFeed && $0 != 0x0D }) }
-    }
-
-    private static func id(_ bytes: [UInt8]) -> [UInt8]? { ObjectID(hexadecimal: bytes[...]) == nil ? nil : bytes }
-
-    private static func read(_ path: String, limit: Int) -> [UInt8]? {
-        do throws(GitError) { return try File.read(path, limit: limit) } catch { return nil }
-    }
-}
 
 /// Writes byte strings one after the other, each behind its length in eight digits.
 private struct FieldWriter {

@@ -40,11 +40,32 @@ import Testing
         #expect(try !known())
         #expect(try world.check(.messageFile(bad)).exitStatus == 1)
         #expect(try !known(), "not remembered where the two differ")
+        try made.git(["reset", "--quiet"])
         try FileManager.default.removeItem(atPath: made.path + "/.adrlink")
         _ = try world.check(.messageFile(good))
         #expect(try known())
         try made.environment.run(["ln", "-s", "nowhere", ".adrlink"], in: made.path)
         #expect(try !known(), "a link is no absent file")
+    }
+
+    @Test func ordinaryCommitsLeaveWhatIsKnownStanding() throws {
+        let world = try CheckWorld()
+        let made = world.made
+        _ = try world.check(.messageFile(good))
+        for number in 1...3 { try made.commit("work \(number)", writing: "\(number)", to: "file") }
+        #expect(remembered(made)?.refusal(of: bad) != nil)
+        // Staged, but not what lies in the working tree: nobody can see afterwards what HEAD says.
+        try made.write("[rule \"trailer-misplaced\"]\nseverity = off\n", to: ".adrlink")
+        try made.git(["add", ".adrlink"])
+        try FileManager.default.removeItem(atPath: made.path + "/.adrlink")
+        _ = try world.check(.messageFile(good))
+        #expect(remembered(made) == nil)
+        try made.git(["reset", "--quiet"])
+        _ = try world.check(.messageFile(good))
+        #expect(remembered(made) != nil)
+        try made.git(["checkout", "--quiet", "-b", "side", "HEAD~1"])
+        try made.commit("side")
+        #expect(remembered(made) == nil, "a checkout may bring anything")
     }
 
     @Test func packedReferencesAndLinkedWorkingTreesAreKnownToo() throws {
