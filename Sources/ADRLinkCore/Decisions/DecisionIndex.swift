@@ -30,7 +30,8 @@ public struct DecisionIndex: Sendable {
     ///   - folders: the record folders; a file belongs to the longest that contains it.
     ///   - problems: what went wrong before, such as a file that could not be opened.
     public init(
-        files: [RecordFile], folders: [String], conventions: RecordConventions = .init(), problems: [RecordProblem] = [],
+        files: [RecordFile], folders: [String], conventions: RecordConventions = .init(),
+        problems: [RecordProblem] = [],
         skipped: [SkippedFile] = []
     ) {
         let parser = DecisionParser(conventions: conventions)

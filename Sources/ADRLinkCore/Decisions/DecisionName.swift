@@ -16,7 +16,9 @@ public struct DecisionName: Sendable {
             (prefix, self.number) = (nil, number)
         case .malformed(_, let suggestion):
             throw ADRLinkError(
-                .usage, "\"\(text)\" is not an id", hint: suggestion.map { "did you mean \($0)?" } ?? "ids look like \(policy.messages.identifier(prefix: policy.messages.prefixes[0], number: 7))")
+                .usage, "\"\(text)\" is not an id",
+                hint: suggestion.map { "did you mean \($0)?" }
+                    ?? "ids look like \(policy.messages.identifier(prefix: policy.messages.prefixes[0], number: 7))")
         default:
             (prefix, number) = (nil, nil)
         }
@@ -45,9 +47,10 @@ public struct DecisionName: Sendable {
                 hint: "name one by its path")
         }
         let names = index.decisions.map(\.id.description) + index.decisions.map(\.slug)
-        let near = number.map { wanted in
-            index.decisions.min { distance($0.number, wanted) < distance($1.number, wanted) }?.id.description
-        } ?? nearest(text, names)
+        let near =
+            number.map { wanted in
+                index.decisions.min { distance($0.number, wanted) < distance($1.number, wanted) }?.id.description
+            } ?? nearest(text, names)
         throw ADRLinkError(
             .decision, "there is no decision \(text)",
             hint: near.map { "the nearest is \($0); adrlink list shows all" } ?? "adrlink list shows all")

@@ -79,8 +79,12 @@ public struct DecisionParser: Sendable {
             }
             if let heading = outline.title {
                 set(heading.text, heading.line)
-            } else if let stated = outline.frontMatter?.entries.first(where: { $0.field == .title })?.values.first {
-                set(stated.bytes, stated.number)
+            } else if let entry = outline.frontMatter?.entries.first(where: { $0.field == .title }),
+                let first = entry.values.first
+            {
+                set(
+                    entry.isList ? first.bytes : Bytes(entry.values.map(\.bytes).joined(separator: [0x20])),
+                    first.number)
             } else if let heading = outline.firstHeading, RecordTitle.split(heading.text).number != nil {
                 set(heading.text, heading.line)
             } else if let field = outline.fields.first(where: { $0.field == .title })?.values.first {
@@ -89,7 +93,7 @@ public struct DecisionParser: Sendable {
                 number == name.number
             {
                 set(first.bytes, first.number)
-            } else if let heading = outline.firstHeading, heading.level == 1,
+            } else if let heading = outline.firstHeading, heading.level < outline.statusLevel ?? 2,
                 RecordVocabulary.section(heading.text) != .status
             {
                 set(heading.text, heading.line)
@@ -132,12 +136,29 @@ struct RecordPlace {
         } else if Self.neverRecords.contains(stem) {
             reasonAgainst = stem == "readme" ? "README" : "index or other page"
         }
+        if reasonAgainst == nil, self.name == name, Self.isList(name) { reasonAgainst = "index or other page" }
         if Self.isTemplate(name)
-            || parts.dropLast().contains(where: { $0.lowercased() == "templates" }) && name.number == nil
+            || name.number == nil
+                && parts.dropLast().contains(where: { ["template", "templates"].contains($0.lowercased()) })
         {
             reasonAgainst = "template"
         }
     }
+
+    /// `0000-index.md`, `000-README.md`, `decision-log.md`, `adr-index.md`; `0042-index.md` is a record.
+    private static func isList(_ name: RecordName) -> Bool {
+        guard name.datePrefix == nil, (name.number ?? 0) == 0 else { return false }
+        let words = name.slug.lowercased().split { "-_ .".contains($0) }
+        return words.contains { listWords.contains(String($0)) }
+            && words.allSatisfy { listWords.contains(String($0)) || listObjects.contains(String($0)) }
+    }
+    private static let listWords: Set<String> = [
+        "index", "readme", "toc", "log", "logs", "list", "overview", "glossary", "contents",
+    ]
+    private static let listObjects: Set<String> = [
+        "adr", "adrs", "decision", "decisions", "architecture", "architectural", "record", "records", "status", "of",
+        "table",
+    ]
 
     private static let neverRecords: Set<String> = [
         "readme", "index", "_index", "contributing", "changelog", "summary", "_sidebar", "toc", "glossary", "license",
@@ -152,14 +173,18 @@ struct RecordPlace {
         let words = name.slug.lowercased().split { "-_ .".contains($0) }
         guard
             words.contains(where: {
-                ["template", "templates", "vorlage", "plantilla", "modèle", "modele", "模板", "шаблон"].contains($0)
+                [
+                    "template", "templates", "tmpl", "skeleton", "boilerplate", "vorlage", "plantilla", "modèle",
+                    "modele", "模板", "шаблон",
+                ].contains($0)
             })
         else { return false }
         return words.allSatisfy { templateWords.contains(String($0)) || $0.utf8.count <= 2 }
     }
 
     private static let templateWords: Set<String> = [
-        "template", "templates", "vorlage", "plantilla", "modèle", "modele", "模板", "шаблон", "adr", "adrs", "madr",
+        "template", "templates", "tmpl", "skeleton", "boilerplate", "vorlage", "plantilla", "modèle", "modele", "模板",
+        "шаблон", "adr", "adrs", "madr",
         "ladr", "short",
         "long", "full", "bare", "minimal", "decision", "decisions", "record", "records", "architecture",
         "architectural", "nygard", "example",

@@ -37,7 +37,8 @@ struct FrontMatter {
         }
         let separator: UInt8 = isTOML ? 0x3D : 0x3A
         guard let first = lines.first(where: { !Self.saysNothing($0.bytes) }) else {
-            guard closed else { return nil }
+            // Between two rules with an empty line stands a heading, and no comment.
+            guard closed, lines.first?.bytes.trimmed().isEmpty != true || lines.count == 1 else { return nil }
             cursor = ahead
             return
         }
@@ -95,6 +96,12 @@ struct FrontMatter {
                 child += 1
             }
             index = child
+            if value.isEmpty, let inner = children.first, Self.containers.contains(RecordVocabulary.normalized(key)),
+                Self.key(inner.bytes, separator) != nil
+            {
+                read(children, separator)
+                continue
+            }
             entries.append(
                 Entry(
                     label: key, field: RecordVocabulary.field(key),
@@ -102,6 +109,11 @@ struct FrontMatter {
                     isList: value.first == 0x5B || value.isEmpty && children.first?.bytes.trimmed().first == 0x2D))
         }
     }
+
+    /// Keys whose value may be a block of the keys that matter.
+    private static let containers: Set<String> = [
+        "adr", "metadata", "meta", "decision", "record", "extra", "params", "info",
+    ]
 
     private static func indent(_ line: Bytes) -> Int { line.prefix(while: \.isBlank).count }
 
@@ -153,7 +165,16 @@ struct FrontMatter {
     private static func unquoted(_ value: Bytes) -> Bytes? {
         guard let quote = value.first, quote == 0x22 || quote == 0x27 else { return nil }
         let inner = value.dropFirst()
-        return (inner.lastIndex(of: quote).map { inner[inner.startIndex..<$0] } ?? inner).trimmed()
+        let text = (inner.lastIndex(of: quote).map { inner[inner.startIndex..<$0] } ?? inner).trimmed()
+        // `It''s` and `\"`.
+        let escape: UInt8 = quote == 0x22 ? 0x5C : 0x27
+        guard text.firstRange(of: [escape, quote]) != nil else { return text }
+        var plain: [UInt8] = []
+        for byte in text {
+            if byte == quote, plain.last == escape { plain.removeLast() }
+            plain.append(byte)
+        }
+        return plain[...]
     }
 
     private static func flowItems(_ list: Bytes) -> [Bytes] {

@@ -26,7 +26,8 @@ struct HeadField {
             isBullet = false
             return
         }
-        let (rest, bullet) = Self.withoutBullet(start)
+        var (rest, bullet) = Self.withoutBullet(start)
+        if !bullet, let behind = Self.behindNumber(start) { (rest, bullet) = (behind, true) }
         isBullet = bullet
         guard let (label, value) = Self.split(rest) else { return nil }
         guard let field = RecordVocabulary.field(label) else {
@@ -41,7 +42,17 @@ struct HeadField {
         self.value = value
     }
 
-    /// Without `*`, `-`, `+`, `•`, `1.` and a task box.
+    /// What follows the number of a list: `1. Status: accepted`.
+    private static func behindNumber(_ line: Bytes) -> Bytes? {
+        let digits = line.prefix(3).prefix(while: \.isDigit)
+        let rest = line[digits.endIndex...]
+        guard !digits.isEmpty, rest.first == 0x2E || rest.first == 0x29, rest.dropFirst().first?.isBlank == true else {
+            return nil
+        }
+        return rest.dropFirst().trimmed()
+    }
+
+    /// Without `*`, `-`, `+` and `•`.
     static func withoutBullet(_ line: Bytes) -> (Bytes, Bool) {
         guard let first = line.first else { return (line, false) }
         var rest = line
@@ -85,6 +96,17 @@ struct HeadField {
             if byte == 0x5B || byte == 0x28 && index == line.startIndex { return nil }
             index += 1
         }
+        // `Status - Accepted`: of the labels without a colon only those of the status and the date.
+        if let dash = line.prefix(24).firstRange(of: [0x20, 0x2D, 0x20]) ?? line.prefix(24).firstRange(
+            of: Array(" – ".utf8))
+            ?? line.prefix(24).firstRange(of: Array(" — ".utf8)),
+            let label = bareLabel(line[line.startIndex..<dash.lowerBound])
+        {
+            switch RecordVocabulary.field(label) {
+            case .status?, .date(.date)?: return (label, line[dash.upperBound...].trimmed())
+            default: break
+            }
+        }
         // No colon: only emphasis can tell a label from a word.
         guard first == 0x2A || first == 0x5F else { return nil }
         let marks = line.prefix { $0 == first }
@@ -119,6 +141,13 @@ struct HeadField {
             label = label.dropLast()
         }
         return label.isEmpty ? nil : label
+    }
+
+    /// True for the line of dashes below the header of a table.
+    static func isRule(_ line: Bytes) -> Bool {
+        let rule = line.trimmed()
+        return rule.contains(0x7C) && rule.contains(0x2D)
+            && rule.allSatisfy { $0 == 0x7C || $0 == 0x2D || $0 == 0x3A || $0.isBlank }
     }
 
     /// The cells of a table row, of Markdown or AsciiDoc.

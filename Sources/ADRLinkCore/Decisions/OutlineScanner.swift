@@ -14,6 +14,7 @@ struct OutlineScanner {
     private var inComment = false
     var openField: (index: Int, indent: Int, isBullet: Bool, isCell: Bool, afterBlank: Bool)?
     var columns: [RecordVocabulary.Field?]?
+    var isTableOfBareCells = false
     var attributes: [String: Bytes] = [:]
     private var restStyles: [(byte: UInt8, over: Bool)] = []
     private var previousIsRun = false
@@ -198,8 +199,14 @@ struct OutlineScanner {
             outline.statusLines.append(TextLine(bytes: heading.text, number: heading.line))
             return
         }
-        let bare = RecordTitle.withoutNumber(heading.text)
-        let kind = RecordVocabulary.section(StatusText.withoutSymbols(bare))
+        var bare = RecordTitle.withoutNumber(heading.text)
+        var kind = RecordVocabulary.section(StatusText.withoutSymbols(bare))
+        if kind == nil, heading.level > 1, let first = bare.first, first.isDigit || first == 0x28 {
+            // `## 1 Status`, `## 2.1 Context`
+            let unnumbered = bare.drop { $0.isDigit || [0x20, 0x28, 0x29, 0x2E, 0x2D].contains($0) }
+            kind = RecordVocabulary.section(unnumbered)
+            if kind != nil { bare = unnumbered }
+        }
         // `# Decision`, `# Rationale`: a record that writes its sections so has no title below them.
         let isSection = RecordTitle.isSectionName(kind, bare)
         if heading.level == 1, isSection, outline.title == nil { sectionsAreLevelOne = true }
@@ -211,11 +218,12 @@ struct OutlineScanner {
         sectionLines = 0
         switch kind {
         case .status?:
-            outline.hasStatus = true
-            section = outline.statusLines.isEmpty ? .status : .body
+            openStatus(heading)
+        case .title?: section = appendField(.title, heading.line)
         case .date(let label)?:
             // `## Accepted` is no date section.
-            section = label == .date ? appendField(.date(label), heading.line) : .body
+            let isDate = label == .date || Self.dateWords.contains { bare.folded()[...].firstRange(of: $0) != nil }
+            section = isDate ? appendField(.date(label), heading.line) : .body
         case .relation(let kind, let partial)?:
             section = appendField(.relation(kind, partial: partial), heading.line)
         case .governs?: section = appendField(.governs, heading.line)
@@ -229,14 +237,53 @@ struct OutlineScanner {
         default:
             let name = RecordVocabulary.normalized(bare)
             if let field = HeadField(heading.text), field.field == .status, !field.value.isEmpty {
-                outline.hasStatus = true
-                outline.statusLines.append(TextLine(bytes: field.value, number: heading.line))
-                section = .status
+                openStatus(heading)
+                if section == .status { outline.statusLines.append(TextLine(bytes: field.value, number: heading.line)) }
+            } else if let field = HeadField(heading.text), case .date = field.field, !field.value.isEmpty {
+                section = appendField(field.field, heading.line)
+                outline.fields[outline.fields.count - 1].values.append(
+                    TextLine(bytes: field.value, number: heading.line))
+            } else if let rest = behindStatus(StatusText.withoutSymbols(bare)) {
+                if StatusText.family(of: StatusText.peeled(rest)) != nil {
+                    openStatus(heading)
+                    if section == .status { outline.statusLines.append(TextLine(bytes: rest, number: heading.line)) }
+                } else if Self.statusCompanions.contains(RecordVocabulary.normalized(StatusText.peeled(rest))) {
+                    openStatus(heading)
+                } else {
+                    section = .body
+                }
             } else {
-                section = Self.metadataNames.contains(name) ? .head : .body
+                // `## 7. Title` where nothing stands above it: its fields follow.
+                let isTitle = outline.title == nil && outline.firstHeading?.line == heading.line
+                section = isTitle || Self.metadataNames.contains(name) ? .head : .body
             }
         }
     }
+
+    private static let dateWords = ["date", "created", "modified", "datum"].map { Array($0.utf8) }
+
+    private mutating func openStatus(_ heading: RecordOutline.Heading) {
+        outline.hasStatus = true
+        if outline.statusLevel == nil { outline.statusLevel = heading.level }
+        section = outline.statusLines.isEmpty ? .status : .body
+    }
+
+    /// What follows the word in `Status (accepted)`, `Status — Accepted`, `Status & Date`.
+    private func behindStatus(_ heading: Bytes) -> Bytes? {
+        guard let word = heading.prefix(60).split(separator: 0x20, maxSplits: 1).first, word.count < heading.count,
+            RecordVocabulary.field(word) == .status
+        else { return nil }
+        return heading[word.endIndex...].trimmed()
+    }
+
+    /// What a status section tells besides.
+    private static let statusCompanions: Set<String> = [
+        "date", "&date", "anddate", "dates", "&dates", "history", "log", "changes", "&history", "andhistory",
+        "metadata",
+        "&metadata", "andmetadata", "&deciders", "&owner", "andownership", "&ownership", "ofadr", "oftherecord",
+        "ofthisdocument", "ofthedocument", "ofproposal", "oftheproposal", "undatum", "unddatum", "etdate", "yfecha",
+        "edata",
+    ]
 
     private mutating func appendField(_ field: RecordVocabulary.Field, _ line: Int) -> Section {
         outline.fields.append(RecordOutline.Field(field: field, values: [], line: line))
@@ -246,5 +293,9 @@ struct OutlineScanner {
     private static let metadataNames: Set<String> = [
         "metadata", "meta", "details", "info", "information", "documentinformation", "documentcontrol", "metadaten",
         "métadonnées", "metadatos", "header", "recordinformation", "decisiondetails", "overview", "元数据",
+        "adrinfo", "adrinformation", "adrmetadata", "adrdetails", "documentinfo", "documentmetadata", "documentdetails",
+        "general", "generalinformation", "properties", "attributes", "recorddetails", "recordmetadata", "informations",
+        "informationen", "información", "informações", "informationsgénérales", "frontmatter", "decisionmetadata",
+        "basicinformation", "recordinfo", "headers", "statusinformation", "administrative", "decisioninformation",
     ]
 }

@@ -117,19 +117,26 @@ enum RecordDate {
 
     private static let months: [String: Int] = {
         let names: [[String]] = [
-            ["january", "jan", "janvier", "januar", "jänner", "enero", "janeiro", "gennaio", "января", "январь"],
-            ["february", "feb", "février", "fevrier", "februar", "febrero", "fevereiro", "febbraio", "февраля"],
-            ["march", "mar", "mars", "märz", "maerz", "marzo", "março", "марта"],
-            ["april", "apr", "avril", "abril", "aprile", "апреля"],
-            ["may", "mai", "mayo", "maio", "maggio", "мая"],
+            [
+                "january", "jan", "janvier", "januar", "jänner", "januari", "ene", "janv", "enero", "janeiro",
+                "gennaio", "января", "январь",
+            ],
+            [
+                "february", "feb", "février", "fevrier", "févr", "februar", "februari", "fev", "febrero", "fevereiro",
+                "febbraio", "февраля",
+            ],
+            ["march", "mar", "mars", "märz", "maerz", "mär", "mrz", "maart", "mrt", "marzo", "março", "марта"],
+            ["april", "apr", "avril", "avr", "abr", "abril", "aprile", "апреля"],
+            ["may", "mai", "mei", "maj", "mayo", "maio", "maggio", "мая"],
             ["june", "jun", "juin", "juni", "junio", "junho", "giugno", "июня"],
             ["july", "jul", "juillet", "juli", "julio", "julho", "luglio", "июля"],
-            ["august", "aug", "août", "aout", "agosto", "августа"],
+            ["august", "aug", "augustus", "augusti", "ago", "août", "aout", "agosto", "августа"],
             ["september", "sep", "sept", "septembre", "septiembre", "setembro", "settembre", "сентября"],
-            ["october", "oct", "octobre", "oktober", "okt", "octubre", "outubro", "ottobre", "октября"],
+            ["october", "oct", "octobre", "oktober", "okt", "ott", "out", "octubre", "outubro", "ottobre", "октября"],
             ["november", "nov", "novembre", "noviembre", "novembro", "ноября"],
             [
-                "december", "dec", "décembre", "decembre", "dezember", "dez", "diciembre", "dezembro", "dicembre",
+                "december", "dec", "déc", "dic", "décembre", "decembre", "dezember", "dez", "diciembre", "dezembro",
+                "dicembre",
                 "декабря",
             ],
         ]

@@ -27,6 +27,11 @@ struct RecordFacts {
             switch field.field {
             case .relation(let kind, let partial):
                 for value in Self.unwrapped(field.values) {
+                    // `## Related decisions` with `- Supersedes [7](…)` among them.
+                    if kind == .relatesTo, RelationReader.opens(value.bytes) {
+                        add(reader.relations(in: value))
+                        continue
+                    }
                     add(reader.relations(of: value, kind: kind, partial: partial))
                 }
             case .links:
@@ -96,18 +101,36 @@ struct RecordFacts {
         // The date beside a link to a successor is the successor's.
         guard date == nil, !relations.contains(where: { $0.line == statusLine }) else { return }
         for line in sources.joined() where line.number == statusLine && line.bytes.count <= 120 {
-            date = RecordDate.first(in: line.bytes)?.iso
+            guard let found = RecordDate.first(in: line.bytes) else { continue }
+            // `Accepted, amended 2024-03-01`: the date of something later.
+            let before = line.bytes[line.bytes.startIndex..<found.range.lowerBound]
+            let words = before.split(whereSeparator: { !$0.isWordByte })
+            if words.count > 1, let last = words.last, Self.later.contains(last.folded()) { continue }
+            date = found.iso
         }
     }
+
+    private static let later: Set<[UInt8]> = Set(
+        ["amended", "updated", "revised", "modified", "superseded"].map { Array($0.utf8) })
 
     /// Moves fields such as `Date: …` and `Superseded by: …` out of the lines of a status section.
     private static func takeFields(_ lines: [TextLine], _ fields: inout [RecordOutline.Field]) -> [TextLine] {
         var kept: [TextLine] = []
+        var list: Int?
         for line in lines {
             guard let field = HeadField(line.bytes), field.isKnown else {
-                kept.append(line)
+                // The items below `Superseded by:` are its value.
+                if let list, HeadField.withoutBullet(line.bytes).1 || fields[list].values.isEmpty,
+                    !RelationReader.opens(line.bytes)
+                {
+                    fields[list].values.append(line)
+                } else {
+                    list = nil
+                    kept.append(line)
+                }
                 continue
             }
+            list = nil
             let value = TextLine(bytes: field.value, number: line.number)
             switch field.field {
             case .status: if !field.value.isEmpty { kept.append(value) }
@@ -117,6 +140,7 @@ struct RecordFacts {
                 if !isDated || StatusText.family(of: StatusText.peeled(line.bytes)) != nil { kept.append(line) }
             case .relation, .governs:
                 fields.append(.init(field: field.field, values: field.value.isEmpty ? [] : [value], line: line.number))
+                if field.value.isEmpty { list = fields.count - 1 }
             default: break
             }
         }
@@ -127,11 +151,17 @@ struct RecordFacts {
     private static func unwrapped(_ lines: [TextLine]) -> [TextLine] {
         guard lines.count > 1 else { return lines }
         var result: [TextLine] = []
+        var isList = false
         for line in lines {
-            if let last = result.last, isBroken(last.bytes), last.bytes.count < 2000 {
-                let joined = [UInt8](last.bytes) + [0x20] + line.bytes
+            let isItem = HeadField.withoutBullet(line.bytes).1
+            // `Superseded by`, and its targets as a list below.
+            let goesOn = isList && isItem && !RelationReader.opens(line.bytes)
+            if let last = result.last, last.bytes.count < 2000, goesOn || isBroken(last.bytes) {
+                isList = isItem
+                let joined = [UInt8](last.bytes) + (goesOn ? [0x2C, 0x20] : [0x20]) + line.bytes
                 result[result.count - 1] = TextLine(bytes: joined[...], number: last.number)
             } else {
+                isList = false
                 result.append(line)
             }
         }

@@ -66,7 +66,15 @@ enum RecordLinks {
         while end < text.endIndex, text[end].isBlank, end - close <= 1 { end += 1 }
         if end < text.endIndex, text[end] == 0x28, let paren = closingParenthesis(text, end) {
             var target = text[(end + 1)..<paren].trimmed()
-            if target.first == 0x3C, let angle = target.firstIndex(of: 0x3E) {
+            if target.first == 0x7B, let open = target.firstIndex(where: { $0 == 0x22 || $0 == 0x27 }),
+                let end = target[(open + 1)...].firstIndex(of: target[open])
+            {
+                target = target[(open + 1)..<end]  // `{{< ref "0007-title.md" >}}`
+            } else if target.first == 0x7B,
+                let name = target.split(whereSeparator: \.isBlank).first(where: { $0.contains(0x2E) })
+            {
+                target = name  // `{% link _adr/0007-title.md %}`
+            } else if target.first == 0x3C, let angle = target.firstIndex(of: 0x3E) {
                 target = target[(target.startIndex + 1)..<angle]
             } else if let blank = target.firstIndex(where: { $0 == 0x22 || $0 == 0x27 }), blank > target.startIndex,
                 target[blank - 1].isBlank
@@ -79,8 +87,15 @@ enum RecordLinks {
             return Link(range: start..<(second + 1), text: label, target: nil)
         }
         // `[[wiki-link]]`
-        let inner = StatusText.peeled(label)
-        return Link(range: start..<(close + 1), text: inner.last == 0x5D ? inner.dropLast() : inner, target: nil)
+        var inner = StatusText.peeled(label)
+        if inner.last == 0x5D { inner = inner.dropLast() }
+        guard label.first == 0x5B, let bar = inner.firstIndex(of: 0x7C) else {
+            return Link(range: start..<(close + 1), text: inner, target: nil)
+        }
+        // `[[0007-title|what it says]]`
+        return Link(
+            range: start..<(close + 1), text: inner[(bar + 1)...].trimmed(),
+            target: inner[inner.startIndex..<bar].trimmed())
     }
 
     private static func closingParenthesis(_ text: Bytes, _ start: Int) -> Int? {
@@ -121,6 +136,15 @@ enum RecordLinks {
             return Link(range: start..<min(close + 2, text.endIndex), text: label, target: target)
         }
         let inner = text[(start + 1)..<close]
+        if inner.starts(with: "a ".utf8) {
+            // `<a href="0007-title.md">what it says</a>`
+            guard let href = inner.firstRange(of: Array("href=".utf8)) else { return nil }
+            let quoted = inner[href.upperBound...].drop { $0 == 0x22 || $0 == 0x27 }
+            let target = quoted.prefix { $0 != 0x22 && $0 != 0x27 && !$0.isBlank }
+            let label = text[(close + 1)...].prefix(longest)
+            guard let end = label.firstRange(of: Array("</a>".utf8)), !target.isEmpty else { return nil }
+            return Link(range: start..<end.upperBound, text: label[label.startIndex..<end.lowerBound], target: target)
+        }
         guard inner.contains(0x2F) || RecordMarkup(path: inner.text) != nil, !inner.contains(0x20) else { return nil }
         return Link(range: start..<(close + 1), text: inner, target: inner)
     }
@@ -147,7 +171,7 @@ enum RecordLinks {
             let isStop = segment[index] == 0x2E || segment[index] == 0x3B || segment[index] == 0x21
             if isStop, index + 1 < segment.endIndex, segment[index + 1].isBlank,
                 // `5. Title` has a full stop that ends nothing.
-                !(index > segment.startIndex && segment[index - 1].isDigit)
+                !(segment[index] == 0x2E && index > segment.startIndex && segment[index - 1].isDigit)
             {
                 return segment[segment.startIndex..<index]
             }

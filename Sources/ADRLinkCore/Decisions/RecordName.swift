@@ -23,7 +23,16 @@ public struct RecordName: Sendable, Equatable {
         {
             bytes = bytes[..<dot]
         }
-        self.init(stem: bytes)
+        // `[007] title`, `(7) title`, `#7 title`
+        if let mark = bytes.first, mark == 0x5B || mark == 0x28 || mark == 0x23,
+            bytes.dropFirst().first?.isDigit == true
+        {
+            self.init(stem: bytes.dropFirst())
+            stem = bytes.text
+            slug = Self.withoutSeparators(Array(slug.utf8).drop { $0 == 0x5D || $0 == 0x29 }).text
+        } else {
+            self.init(stem: bytes)
+        }
     }
 
     init(stem: Bytes) {
@@ -44,6 +53,12 @@ public struct RecordName: Sendable, Equatable {
             number = found.value
             digits = found.digits
             rest = rest[found.end...]
+        } else if datePrefix == nil, let word = Optional(rest.prefix { $0.isASCIILetter }),
+            ["adr", "decision", "dr"].contains(String(decoding: word.folded(), as: UTF8.self)),
+            let (date, behind) = Self.datePrefix(Self.withoutSeparators(rest[word.endIndex...]))
+        {
+            datePrefix = date  // `adr-20240301-title`
+            rest = rest[behind...]
         }
         slug = Self.withoutSeparators(rest).text
     }
@@ -64,6 +79,15 @@ public struct RecordName: Sendable, Equatable {
             return index >= bytes.endIndex || !bytes[index].isWordByte ? index : nil
         }
         if bytes.count >= 8, bytes.prefix(8).allSatisfy(\.isDigit), let behind = end(8),
+            let date = RecordDate.iso(
+                year: value(bytes.prefix(4)), month: value(bytes[start + 4..<start + 6]),
+                day: value(bytes[start + 6..<start + 8]))
+        {
+            return (date, behind)
+        }
+        // A stamp to the minute or to the second.
+        let digits = bytes.prefix(while: \.isDigit).count
+        if digits == 12 || digits == 14, let behind = end(digits),
             let date = RecordDate.iso(
                 year: value(bytes.prefix(4)), month: value(bytes[start + 4..<start + 6]),
                 day: value(bytes[start + 6..<start + 8]))
@@ -94,6 +118,14 @@ public struct RecordName: Sendable, Equatable {
         let digits = bytes.prefix(while: \.isDigit)
         guard !digits.isEmpty, digits.count <= 9 else { return nil }
         if digits.endIndex < bytes.endIndex, bytes[digits.endIndex].isASCIILetter { return nil }
+        // `2024-03-title` has a month and no number.
+        let behind = bytes[digits.endIndex...].prefix(4)
+        if digits.count == 4, (2010...2039).contains(value(digits)), behind.count == 4, behind.first == 0x2D,
+            behind.last == 0x2D, behind.dropFirst().prefix(2).allSatisfy(\.isDigit),
+            (1...12).contains(value(behind.dropFirst().prefix(2)))
+        {
+            return nil
+        }
         return (value(digits), digits.count, digits.endIndex)
     }
 
@@ -114,7 +146,7 @@ public struct RecordName: Sendable, Equatable {
             if words == 1 { hasCapitals = word.allSatisfy { $0 < 0x60 } && word.count >= 2 }
             var next = word.endIndex
             let prefixEnd = next
-            while next < bytes.endIndex, [0x2D, 0x5F, 0x20, 0x23].contains(bytes[next]) { next += 1 }
+            while next < bytes.endIndex, [0x2D, 0x5F, 0x20, 0x23, 0x2E].contains(bytes[next]) { next += 1 }
             if let (value, count, end) = number(bytes[next...]) {
                 guard isUsual || (hasCapitals && next > prefixEnd), count < 8 else { return nil }
                 return (bytes[bytes.startIndex..<prefixEnd].text, value, count, end)
@@ -127,6 +159,7 @@ public struct RecordName: Sendable, Equatable {
     }
 
     private static let usual: Set<String> = [
-        "adr", "adrs", "madr", "ladr", "padr", "dr", "rfd", "decision", "decisions", "entscheidung", "record", "add",
+        "adr", "adrs", "madr", "ladr", "padr", "dr", "rfd", "rfc", "tdr", "edr", "ddr", "ard", "ad", "dec", "decision",
+        "decisions", "entscheidung", "record", "add",
     ]
 }

@@ -27,6 +27,8 @@ struct RecordOutline {
     /// The lines of sections such as `## Links`, where only lines that open with a relation count.
     var linkLines: [TextLine] = []
     var hasStatus = false
+    /// The level of the first heading of a status section.
+    var statusLevel: Int?
     var hasContext = false
     var hasDecision = false
 

@@ -4,6 +4,16 @@ enum RecordTitle {
     static func split(_ heading: Bytes, number: Int?) -> (number: Int?, title: Bytes) {
         let found = split(heading)
         guard let number, found.number == nil else { return found }
+        if let open = found.title.first, open == 0x28 || open == 0x5B {
+            // `[6] Retries`, `(6) Retries`
+            let digits = found.title.dropFirst().prefix(while: \.isDigit)
+            let rest = found.title[digits.endIndex...]
+            if !digits.isEmpty, digits.count < 9, RecordName.value(digits) == number,
+                rest.first == (open == 0x28 ? 0x29 : 0x5D), rest.dropFirst().first != 0x28, rest.count > 1
+            {
+                return (number, withoutMarks(rest.dropFirst()))
+            }
+        }
         let digits = found.title.prefix(while: \.isDigit)
         let rest = found.title[digits.endIndex...]
         guard !digits.isEmpty, digits.count < 9, RecordName.value(digits) == number, rest.first == 0x20 else {
@@ -17,7 +27,18 @@ enum RecordTitle {
 
     /// The number of the heading, and the rest.
     static func split(_ heading: Bytes) -> (number: Int?, title: Bytes) {
-        let text = unquoted(heading.trimmed())
+        let text = withoutNumero(unquoted(withoutAnchor(heading.trimmed())))
+        // `📝 ADR-7: T` and `**ADR-7: T**`: emoji and emphasis of a heading with an id go with the id.
+        let bare = StatusText.withoutSymbols(text)
+        if bare.startIndex > text.startIndex, let found = prefixed(bare), !found.title.isEmpty { return found }
+        if text.count > 4, text.starts(with: "**".utf8), text.suffix(2).elementsEqual("**".utf8) {
+            let inner = text.dropFirst(2).dropLast(2)
+            if inner.firstRange(of: [0x2A, 0x2A]) == nil, let found = prefixed(inner) ?? numbered(inner),
+                found.number != nil, !found.title.isEmpty
+            {
+                return found
+            }
+        }
         if let found = spelledOut(text) {
             let inner = split(found)
             return inner.title.isEmpty ? (nil, found) : inner
@@ -25,6 +46,30 @@ enum RecordTitle {
         if let found = prefixed(text) ?? numbered(text) { return found.title.isEmpty ? (found.number, text) : found }
         return (nil, text)
     }
+
+    /// Without `<a name="x"></a>` at the start.
+    private static func withoutAnchor(_ text: Bytes) -> Bytes {
+        guard text.starts(with: "<a ".utf8), let open = text.firstIndex(of: 0x3E),
+            text[(open + 1)...].starts(with: "</a>".utf8)
+        else { return text }
+        return text[(open + 5)...].trimmed()
+    }
+
+    /// `ADR n°7`, `ADR №7` and `No. 7` as `ADR 7` and `7`.
+    private static func withoutNumero(_ text: Bytes) -> Bytes {
+        let head = text.prefix(32)
+        for sign in numeros {
+            guard let range = head.firstRange(of: sign) else { continue }
+            let digits = text[range.upperBound...].drop(while: \.isBlank)
+            let before = text[text.startIndex..<range.lowerBound]
+            guard digits.first?.isDigit == true, before.last?.isBlank ?? true,
+                before.trimmed().isEmpty || before.trimmed().allSatisfy(\.isWordByte)
+            else { continue }
+            return (Array(before) + digits)[...]
+        }
+        return text
+    }
+    private static let numeros = ["n°", "N°", "nº", "Nº", "№", "No.", "Nr.", "no.", "nr."].map { Array($0.utf8) }
 
     /// True for `Status` and `Context`, which are never what a decision is called.
     static func isSectionName(_ section: RecordVocabulary.Field?, _ heading: Bytes) -> Bool {
@@ -61,6 +106,7 @@ enum RecordTitle {
             // `Architecture decision records: why` is a title, `Architecture decision record 7` is an id.
             guard trimmed.startIndex > rest.startIndex, !trimmed.isEmpty else { continue }
             let marks = rest[rest.startIndex..<trimmed.startIndex].trimmed()
+            if phrase.count < 14, trimmed.first?.isDigit != true { continue }
             if marks.isEmpty, trimmed.first?.isDigit != true { continue }
             return trimmed
         }
@@ -68,7 +114,8 @@ enum RecordTitle {
     }
     private static let phrases = [
         "architecture decision record", "architectural decision record", "architecture decision", "decision record",
-        "architekturentscheidung", "registre de décision d'architecture", "архитектурное решение",
+        "architekturentscheidung", "registre de décision d'architecture", "архитектурное решение", "décision",
+        "decisión", "decisão", "решение",
     ].map { Array($0.utf8) }
 
     /// `7. T`, `7 - T`, `007: T`, `n. T`, `7) T`, `#7 T`.
@@ -106,7 +153,8 @@ enum RecordTitle {
         var rest = text
         let isBracketed = rest.first == 0x5B || rest.first == 0x28
         if isBracketed { rest = rest.dropFirst() }
-        while let first = rest.first, first == 0x60 || first == 0x2A { rest = rest.dropFirst() }
+        let opening = rest.prefix { $0 == 0x60 || $0 == 0x2A }
+        rest = rest[opening.endIndex...]
         var name = RecordName(stem: rest)
         guard name.number != nil, let prefix = name.prefix, name.datePrefix == nil else {
             // `ADR: Title`
@@ -124,7 +172,9 @@ enum RecordTitle {
             // `[ADR-7](x.md)` is a link.
             if behind.first == 0x28 { return nil }
         }
-        let title = withoutMarks(behind)
+        // What was opened before the id closes behind it: `` `ADR-7` T ``, `**ADR-7:** T`.
+        var title = withoutMarks(behind)
+        if !opening.isEmpty, title.starts(with: opening) { title = withoutMarks(title.dropFirst(opening.count)) }
         guard title.startIndex > behind.startIndex || title.isEmpty else { return nil }
         name.slug = ""
         return (name.number, title)

@@ -25,7 +25,11 @@ enum RecordVocabulary {
     static func field(_ label: Bytes) -> Field? {
         guard label.count <= 60 else { return nil }
         let key = normalized(label)
-        return key.isEmpty ? nil : fields[key]
+        if key.isEmpty { return nil }
+        if let field = fields[key] { return field }
+        // `Date (YYYY-MM-DD)`
+        guard label.last == 0x29, let open = label.firstIndex(of: 0x28), open > label.startIndex else { return nil }
+        return fields[normalized(label[label.startIndex..<open])]
     }
 
     /// What a section is about, by its heading.
@@ -56,30 +60,35 @@ enum RecordVocabulary {
         add(
             .status,
             """
-            status statut état etat estado stato zustand stand 状态 狀態 状態 ステータス статус состояние 상태 durum
-            adrstatus decisionstatus currentstatus documentstatus recordstatus statusoftheadr state lifecyclestatus
+            status statut état etat estado stato zustand stand 状态 狀態 状態 ステータス статус состояние 상태 durum trạngthái tila stav
+            adrstatus decisionstatus statusofthisadr statusofthisrecord statusofthedecision currentstatus documentstatus recordstatus statusoftheadr state lifecyclestatus
             statusofdecision statusofthisdecision approvalstatus statusdate statusanddate
             """)
         add(
             .date(.date),
-            "date datum fecha data 日期 日付 дата 날짜 tarih decisiondate adrdate dateofdecision datededécision entscheidungsdatum"
+            """
+            date datum fecha data 日期 日付 дата 날짜 tarih decisiondate adrdate dateofdecision datededécision entscheidungsdatum
+            timestamp datumderentscheidung fechadedecisión fechadeladecisión datadadecisão dato ngày päivämäärä
+            """
         )
         add(
             .date(.decided),
             """
-            datedecided dateaccepted accepteddate acceptedon acceptedat accepted decided decidedon issued issuedon dateissued approved
+            datedecided dateaccepted accepteddate acceptedon acceptedat accepted decided decidedon issued issuedon dateissued approveddate decideddate approved
             approvedon dateapproved approvaldate acceptancedate ratified decidedat beschlossenam acceptéle effectivedate
+            adopted adoptedon dateadopted adoptiondate agreed agreedon dateagreed effective effectivefrom dateissued issuedate dateratified
             """)
         add(
             .date(.created),
             """
             created createdon createdat creationdate datecreated started startdate startedon opened openedon proposed proposedon
-            dateproposed proposaldate submitted crééle créé erstellt erstelltam creado criado 创建日期 创建时间 作成日 создано
+            dateproposed proposaldate proposeddate createddate submissiondate submitteddate submitted submittedon written writtenon authored initialdate raised raisedon dateraised
+            recorded recordedon daterecorded published publishedon datepublished publicationdate dateopened crééle créé erstellt erstelltam creado criado 创建日期 创建时间 作成日 создано
             """)
         add(
             .date(.updated),
             """
-            updated updatedon updatedat lastupdate lastupdated lastupdatedon dateupdated updatedate modified lastmodified lastmod lastchanged
+            updated updatedon updatedat lastupdate lastupdated lastupdatedon dateupdated updatedate modified lastmodified lastmodifiedat lastmodifiedon datemodified lastmod lastchanged
             revised lastrevised amendmentdate misàjour aktualisiert 更新日期 更新日
             """)
         add(.date(.revision), "revdate revisiondate")
@@ -133,6 +142,7 @@ enum RecordVocabulary {
     private static let sections: [String: Field] = [
         "links": .links, "references": .links, "relationships": .links, "relations": .links, "liens": .links,
         "moreinformation": .links, "relateddecisionsandlinks": .links, "verweise": .links, "链接": .links,
+        "superseded": .links, "superseding": .links, "relatedrecordsandlinks": .links,
         "changelog": .other, "lieu": .other,
     ]
 

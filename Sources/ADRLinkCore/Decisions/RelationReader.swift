@@ -95,6 +95,10 @@ struct RelationReader {
                     found = (kind, by.range.upperBound, true)  // `Superseded (as never built) by`
                 } else if kind == .supersededBy, pointsOn(text[word.range.upperBound...]) {
                     found = (kind, word.range.upperBound, false)
+                } else if word.key != "deprecated", kind == .supersededBy,
+                    let link = behindLead(text[word.range.upperBound...])
+                {
+                    found = (kind, link, false)
                 }
             }
             if found == nil, let kind = active[word.key] {
@@ -128,6 +132,17 @@ struct RelationReader {
                     opens = true
                 }
             }
+            // `Accepted; the list of names is superseded by …`: a part of the decision, by its own subject.
+            if !partial, let before = words.last(where: { $0.range.upperBound <= start })?.key, copulas.contains(before)
+            {
+                let clause = text[text.startIndex..<start]
+                let open = clause.lastIndex { [0x2E, 0x2C, 0x3B, 0x28].contains($0) }.map { $0 + 1 } ?? text.startIndex
+                let subject = words.filter { $0.range.lowerBound >= open && $0.range.upperBound <= start }
+                partial =
+                    subject.count > 2
+                    && subject.first.map { ["the", "its", "section", "part"].contains($0.key) } == true
+                    && !subject.contains { wholes.contains($0.key) }
+            }
             // In prose a verb is a statement only when it is about a decision.
             if !opens || !isExplicit, !pointsOn(text[end...]), !(atEnd && text[end...].trimmed().isEmpty) { continue }
             verbs.append(
@@ -148,6 +163,27 @@ struct RelationReader {
             || rest.starts(with: "link:".utf8)
     }
 
+    /// Where the target begins in `Superseded ([7](…))`, `Superseded → ADR-7`, `Superseded, see ADR-7`.
+    private static func behindLead(_ text: Bytes) -> Int? {
+        var rest = text.prefix(200)
+        while let first = rest.first {
+            if first.isBlank || [0x28, 0x2D, 0x2C, 0x3E, 0x3A].contains(first) {
+                rest = rest.dropFirst()
+            } else {
+                let bare = StatusText.withoutSymbols(rest)
+                if bare.startIndex == rest.startIndex { break }
+                rest = bare
+            }
+        }
+        for lead in leads where rest.prefix(16).folded().starts(with: lead) {
+            rest = rest.dropping(prefix: lead.count)
+            break
+        }
+        guard rest.startIndex > text.startIndex, rest.first?.isDigit == false, pointsOn(rest) else { return nil }
+        return rest.startIndex
+    }
+    private static let leads = ["see ", "in favor of ", "in favour of "].map { Array($0.utf8) }
+
     // MARK: Targets
 
     private func targets(
@@ -161,18 +197,44 @@ struct RelationReader {
             sentence.startIndex <= $0.range.lowerBound && $0.range.lowerBound < sentence.endIndex
         }
         let pointing = inside.filter { $0.mayPointToRecord(prefixes) }
-        if !pointing.isEmpty { return pointing.map { relation($0.text.text, $0.target?.text) } }
+        /// `ADR-7 (in part)`, `ADR-7 §4`: what is said up to the next target limits this one.
+        func isLimited(_ index: Int, _ ranges: [Range<Int>]) -> Bool {
+            let end = index + 1 < ranges.count ? ranges[index + 1].lowerBound : sentence.endIndex
+            guard ranges[index].upperBound < end else { return false }
+            return Self.limits(sentence[ranges[index].upperBound..<end].prefix(200))
+        }
+        func relations(_ found: [(range: Range<Int>, text: String, target: String?)]) -> [Relation] {
+            let ranges = found.map(\.range)
+            return found.enumerated().map { index, entry in
+                var result = relation(entry.text, entry.target)
+                result.partial = partial || isLimited(index, ranges)
+                return result
+            }
+        }
+        if !pointing.isEmpty { return relations(pointing.map { ($0.range, $0.text.text, $0.target?.text) }) }
         if !inside.isEmpty, sentence.startIndex < inside[0].range.lowerBound {
             sentence = sentence[sentence.startIndex..<inside[0].range.lowerBound]
         } else if !inside.isEmpty {
             return []
         }
         let ids = RecordLinks.ids(in: sentence, prefixes)
-        if !ids.isEmpty { return ids.map { relation($0.text, nil) } }
+        if !ids.isEmpty { return relations(ids.map { ($0.startIndex..<$0.endIndex, $0.text, nil) }) }
         guard allowsTitle else { return [] }
         let title = StatusText.peeled(sentence)
         guard !title.isEmpty, title.count <= 120, !Self.saysNone(title) else { return [] }
         return [relation(title.text, nil)]
+    }
+
+    /// Says that only a part of the target before it is meant.
+    private static func limits(_ text: Bytes) -> Bool {
+        if text.drop(while: { $0.isBlank || $0 == 0x28 }).starts(with: "§".utf8) { return true }
+        let words = Array(text.split(whereSeparator: { !$0.isWordByte }).prefix(6))
+        for (index, word) in words.enumerated() {
+            let key = String(decoding: word.folded(), as: UTF8.self)
+            if partialWords.contains(key) { return true }
+            if key == "part", index > 0, words[index - 1].folded().elementsEqual("in".utf8) { return true }
+        }
+        return false
     }
 
     /// `none`, `n/a`, `-`, an empty list, a placeholder.
@@ -200,6 +262,8 @@ struct RelationReader {
     private static let connectors: Set<String> = [
         "and", "but", "et", "und", "y", "e", "also", "now", "been", "is", "was",
     ]
+    private static let copulas: Set<String> = ["is", "was", "been", "are", "were"]
+    private static let wholes: Set<String> = ["this", "decision", "adr", "record", "document", "status", "proposal"]
     private static let partialWords: Set<String> = [
         "partially", "partly", "partiellement", "teilweise", "parcialmente", "parzialmente", "partial", "gedeeltelijk",
         "частично",
