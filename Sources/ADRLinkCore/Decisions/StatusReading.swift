@@ -184,7 +184,10 @@ struct StatusReading {
         while let word = words.popFirst() {
             guard verbs.contains(word.folded()) else { continue }
             while let next = words.first, verbs.contains(next.folded()) { words = words.dropFirst() }
-            return words.first.flatMap { StatusText.family(of: StatusText.peeled($0)) }
+            // `The team has proposed names` says something else.
+            guard let word = words.popFirst() else { return nil }
+            let isEnd = word.last?.isWordByte != true || words.first.map { behindVerbs.contains($0.folded()) } ?? true
+            return isEnd ? StatusText.family(of: StatusText.peeled(word)) : nil
         }
         return nil
     }
@@ -192,6 +195,8 @@ struct StatusReading {
         ["this", "the", "it", "adr", "decision", "status", "currently", "diese", "dieser", "cette", "ce"].map {
             Array($0.utf8)
         })
+    private static let behindVerbs: Set<[UInt8]> = Set(
+        ["by", "on", "as", "in", "and", "but", "since", "for", "with", "at"].map { Array($0.utf8) })
     private static let verbs: Set<[UInt8]> = Set(
         ["is", "was", "has", "been", "are", "currently", "now", "be", "ist", "wurde", "est"].map { Array($0.utf8) })
 

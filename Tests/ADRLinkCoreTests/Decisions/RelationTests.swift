@@ -59,6 +59,46 @@ import Testing
         #expect(read.decisions[1].relations.map(\.target) == [.decision(one.id, path: one.path, by: match)])
     }
 
+    @Test(arguments: [
+        "## Status\n\nSuperseded ([one](0001-one.md))", "## Status\n\nSuperseded → [one](0001-one.md)",
+        "## Status\n\nSuperseded, see ADR-1", "## Status\n\nSuperseded in favour of ADR-1",
+        "## Status\n\nSuperseded by [[0001-one|what came later]]",
+        "## Status\n\nSuperseded by <a href=\"0001-one.md\">one</a>",
+        "## Status\n\nSuperseded by [one]({{< ref \"0001-one.md\" >}})",
+        "## Status\n\nSuperseded by [one]({% link _adr/0001-one.md %})",
+        "- Related: superseded by [one](0001-one.md)", "**Relation to ADR 1:** superseded by ADR-1",
+        "## Status\n\nAccepted\n\n## Related decisions\n\n- Superseded by [one](0001-one.md)",
+    ])
+    func successorIsFound(_ written: String) throws {
+        let read = index([("0001-one.md", "# 1. One\n"), ("0002-two.md", "# 2. Two\n\n\(written)\n")])
+        #expect(read.supersededBy(read.decisions[1]).map(\.number) == [1])
+        #expect(read.decisions[1].status == .superseded)
+    }
+
+    @Test(arguments: ["Superseded by\n\n- [a](0001-a.md)\n- ADR-2\n", "Superseded by:\n- [a](0001-a.md)\n- ADR-2\n"])
+    func successorsAreAList(_ written: String) throws {
+        let read = index([
+            ("0001-a.md", "# 1. A\n"), ("0002-b.md", "# 2. B\n"), ("0003-c.md", "# 3. C\n\n## Status\n\n\(written)"),
+        ])
+        #expect(read.supersededBy(read.decisions[2]).map(\.number) == [1, 2])
+    }
+
+    @Test(arguments: [
+        "- Supersedes: ADR-1, in part: only its list", "- Supersedes: ADR-1 (partially; the rest stays)",
+        "- Supersedes: ADR-1 §4, ADR-2 (in part)", "- Supersedes: [1](0001-one.md) (§4)",
+    ])
+    func partOfADecisionIsSuperseded(_ written: String) throws {
+        let relations = try read("# T\n\n\(written)\n").relations
+        #expect(!relations.isEmpty)
+        #expect(!relations.map(\.partial).contains(false))
+    }
+
+    @Test func figureThatIsSupersededLeavesTheDecision() throws {
+        let text = "# T\n\n- Status: Accepted; the list of names is superseded by [ADR-7](0007-x.md); the rest stays.\n"
+        #expect(try read(text).status == .accepted)
+        #expect(try read("# T\n\n- Status: Accepted. This decision is superseded by ADR-7.\n").status == .superseded)
+    }
+
     @Test func refusesWhereTwoRecordsMatch() {
         let read = index([("0001-a.md", "# A"), ("0001-b.md", "# B"), ("0002-c.md", "# C\n\n- Supersedes: ADR-0001\n")])
         #expect(

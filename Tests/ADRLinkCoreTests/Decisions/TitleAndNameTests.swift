@@ -6,7 +6,10 @@ import Testing
         ("# 42. Title", "Title"), ("# ADR-42: Title", "Title"), ("# ADR 0042 — Title", "Title"),
         ("# ADR-042 · Title", "Title"),
         ("# 42 - Title", "Title"), ("# [ADR-42] Title", "Title"), ("# 'ADR 0042 - Title'", "Title"),
-        ("# n. Title", "Title"),
+        ("# n. Title", "Title"), ("# (42) Title", "Title"), ("# [42] Title", "Title"), ("# No. 42: Title", "Title"),
+        ("# ADR n°42 : Title", "Title"), ("# ADR №42: Title", "Title"), ("# Décision 42 : Title", "Title"),
+        ("# 📝 ADR-42: Title", "Title"), ("# **ADR-42: Title**", "Title"), ("# `ADR-42` Title", "Title"),
+        ("# <a id=\"x\"></a>Title", "Title"), ("# **Title**", "**Title**"), ("# 🚀 Title", "🚀 Title"),
         ("# Architecture Decision Record: Title", "Title"), ("# 42 Title", "Title"), ("# 3 ways out", "3 ways out"),
         ("# Use `x` for **y** #", "Use `x` for **y**"), ("# ADR PROJECT-9 Title", "ADR PROJECT-9 Title"),
         ("# 2.0 is out", "2.0 is out"), ("42. Title", "Title"),
@@ -24,6 +27,8 @@ import Testing
             ("00003-x.md", 3, "x", nil), ("ODH-ADR-Operator-0008-x.md", 8, "x", "ODH-ADR-Operator"),
             ("2022-04-13_018-x.md", 18, "x", nil), ("20240301-x.md", nil, "x", nil),
             ("phase-2-rollout.md", nil, "phase-2-rollout", nil),
+            ("[042] x.md", 42, "x", nil), ("#42 x.md", 42, "x", nil), ("adr.042.x.md", 42, "x", "adr"),
+            ("rfc-0042-x.md", 42, "x", "rfc"), ("2024-03-x.md", nil, "2024-03-x", nil),
             ("3d-models.md", nil, "3d-models", nil), ("0042.md", 42, "", nil),
         ] as [(String, Int?, String, String?)])
     func nameAloneTellsTheNumber(_ file: String, _ number: Int?, _ slug: String, _ prefix: String?) throws {
@@ -37,6 +42,14 @@ import Testing
         let name = try #require(RecordName(fileName: "20240301-use-x.md"))
         #expect(name.datePrefix == "2024-03-01")
         #expect(name.stem == "20240301-use-x")
+    }
+
+    @Test func stampsAndPrefixedDatesAreDates() throws {
+        for file in ["202403011030-x.md", "adr-20240301-x.md", "decision-2024-03-01-x.md"] {
+            let name = try #require(RecordName(fileName: file))
+            #expect(name.datePrefix == "2024-03-01")
+            #expect(name.number == nil)
+        }
     }
 
     @Test func numberOfTheHeadingCountsWhereTheNameHasNone() throws {
