@@ -25,7 +25,8 @@ extension Repository {
     /// The paths that differ between two trees, sorted; a nil tree is empty.
     ///
     /// With `renames` a deleted and an added file of similar content are one change, at git's default of 50 %.
-    public func changes(from old: ObjectID?, to new: ObjectID?, renames: Bool = false) throws(GitError) -> [PathChange] {
+    public func changes(from old: ObjectID?, to new: ObjectID?, renames: Bool = false) throws(GitError) -> [PathChange]
+    {
         if old == new { return [] }
         return try withTree(old) { (before) throws(GitError) in
             try withTree(new) { (after) throws(GitError) in
@@ -44,7 +45,7 @@ extension Repository {
             return try withTree(tree) { (before) throws(GitError) in
                 try withIndex { (index) throws(GitError) in try changes(in: index, since: before) }
             }
-        } catch where error.code == .unsupported || error.code == .corrupt {
+        } catch  where error.code == .unsupported || error.code == .corrupt {
             return try changesInIndexByProgram(tree)
         }
     }

@@ -43,7 +43,9 @@ extension Repository {
                 gaps.missing.append(id)
                 continue
             }
-            guard let parents = read else { throw GitError(.corrupt, "read commit \(id)", "the object is not a commit") }
+            guard let parents = read else {
+                throw GitError(.corrupt, "read commit \(id)", "the object is not a commit")
+            }
             if !shallowCommits.isEmpty, shallowCommits.contains(id) {
                 if !parents.isEmpty { gaps.shallow.append(id) }
                 continue

@@ -39,7 +39,7 @@ public enum CurrentProcess {
     /// Runs a program with this process's terminal, environment and files, and gives its exit status.
     public static func run(_ program: String, _ arguments: [String]) throws(GitError) -> Int32 {
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafe word in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { unsafe free($0) } }
         var child: pid_t = 0
         let started = unsafe posix_spawn(&child, program, nil, nil, &words, environ)
         guard started == 0 else {

@@ -79,7 +79,8 @@ public enum File {
             if placed == 0 { unsafe unlink(temporary) }
         }
         guard placed == 0 else {
-            let error = errno == EEXIST && !replacing
+            let error =
+                errno == EEXIST && !replacing
                 ? GitError(.modified, "write \(path)", "it exists already") : failure("write \(path)")
             unsafe unlink(temporary)
             throw error

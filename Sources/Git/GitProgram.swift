@@ -46,7 +46,9 @@ public struct GitProgram {
             }
             variables.append("GIT_ALTERNATE_OBJECT_DIRECTORIES=" + quoted.joined(separator: ":"))
         }
-        for name in ["PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_GLOBAL"] {
+        for name in [
+            "PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_GLOBAL",
+        ] {
             if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
         }
         return try GitProgram.run(command + arguments.dropFirst(), variables, arguments)
@@ -98,7 +100,7 @@ public struct GitProgram {
         _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> R
     ) -> R {
         var copies = unsafe strings.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+        defer { unsafe copies.forEach { unsafe free($0) } }
         return unsafe copies.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
     }
 }

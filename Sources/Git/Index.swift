@@ -26,7 +26,7 @@ extension Repository {
     public func stagedEntries(below folders: [[UInt8]]? = nil) throws(GitError) -> StagedEntries {
         do throws(GitError) {
             return try stagedEntriesByLibgit2(folders)
-        } catch where error.code == .unsupported || error.code == .corrupt {
+        } catch  where error.code == .unsupported || error.code == .corrupt {
             return try stagedEntriesByProgram(folders)
         }
     }

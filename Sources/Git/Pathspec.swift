@@ -106,7 +106,8 @@ private struct Pattern {
             if path[text.count] == UInt8(ascii: "/") { return true }
         }
         guard plainCount < text.count, path.count >= plainCount, begins(path, plainCount) else { return false }
-        let wildcards = Wildcards(pattern: text, text: path, foldsCase: foldsCase, stopsAtSlash: stopsAtSlash, start: plainCount)
+        let wildcards = Wildcards(
+            pattern: text, text: path, foldsCase: foldsCase, stopsAtSlash: stopsAtSlash, start: plainCount)
         return wildcards.match(plainCount, plainCount) == .match
     }
 
@@ -165,7 +166,8 @@ private struct Wildcards {
             while p < pattern.count, pattern[p] == UInt8(ascii: "*") { p += 1 }
             if stopsAtSlash {
                 let opens = place == start || pattern[place - 1] == UInt8(ascii: "/")
-                let closes = p == pattern.count || pattern[p] == UInt8(ascii: "/")
+                let closes =
+                    p == pattern.count || pattern[p] == UInt8(ascii: "/")
                     || (pattern[p] == UInt8(ascii: "\\") && p + 1 < pattern.count
                         && pattern[p + 1] == UInt8(ascii: "/"))
                 if opens && closes {

@@ -110,7 +110,9 @@ extension Repository {
             var error = GitError.last(status, "find the revision \(revision)")
             if error.code == .notFound {
                 error.message = "there is no such commit, branch or tag"
-                error.hint = isShallow ? "the clone is shallow: git fetch --unshallow" : "git rev-parse shows what git makes of it"
+                error.hint =
+                    isShallow
+                    ? "the clone is shallow: git fetch --unshallow" : "git rev-parse shows what git makes of it"
             }
             throw error
         }

@@ -94,7 +94,9 @@ public struct Repository: ~Copyable {
                 .notARepository, "open the repository", "there is no git repository at \(path) or above it",
                 hint: "run it inside a repository, or name one with -C PATH")
         case .unsupported:
-            let format = error.message.contains("objectformat") ? "its objects are named by SHA-256"
+            let format =
+                error.message.contains("objectformat")
+                ? "its objects are named by SHA-256"
                 : error.message.contains("refstorage") ? "its references are kept in a reftable" : error.message
             return GitError(
                 .unsupported, "open the repository", "\(format), which libgit2 \(Libgit2.version) cannot read",

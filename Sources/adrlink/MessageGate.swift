@@ -28,7 +28,9 @@ enum MessageGate {
     ///
     /// Hooks run at the top. Anywhere else, and wherever more than a look is needed, the repository is opened.
     private static func workingTree() -> (gitDirectory: String, top: String)? {
-        if CurrentProcess.variable("GIT_WORK_TREE") != nil || CurrentProcess.variable("GIT_COMMON_DIR") != nil { return nil }
+        if CurrentProcess.variable("GIT_WORK_TREE") != nil || CurrentProcess.variable("GIT_COMMON_DIR") != nil {
+            return nil
+        }
         if let named = CurrentProcess.variable("GIT_DIR") {
             // In a linked working tree git names its directory; the hook stands at its top.
             return File.kind(of: ".git") == nil ? nil : (named, ".")

@@ -22,15 +22,16 @@ extension Workspace {
     static func opened() throws -> Workspace {
         let repository = try Repository(at: ".", environment: RepositoryEnvironment(variables: gitVariables()))
         var logger = Logger(label: "adrlink") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .warning
+        logger.logLevel = CurrentProcess.variable("ADRLINK_LOG").flatMap(Logger.Level.init(rawValue:)) ?? .warning
         return Workspace(repository, now: try .now(), logger: logger)
     }
 
     private static func gitVariables() -> [String: String] {
         var variables: [String: String] = [:]
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
-            "GIT_ALTERNATE_OBJECT_DIRECTORIES"]
-        {
+        for name in [
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        ] {
             variables[name] = CurrentProcess.variable(name)
         }
         return variables

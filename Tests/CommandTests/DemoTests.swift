@@ -12,7 +12,8 @@ struct DemoTests {
         let demo = try repository.environment.run([top + "/Support/demo", Adrlink.path], in: repository.path)
         #expect(demo.status == 0, "\(demo.errors)")
         let readme = try String(contentsOfFile: top + "/README.md", encoding: .utf8)
-        let shown = try #require(readme.components(separatedBy: "```console\n").dropFirst().first)
+        let shown =
+            try #require(readme.components(separatedBy: "```console\n").dropFirst().first)
             .components(separatedBy: "```").first ?? ""
         let printed = Set(demo.output.components(separatedBy: "\n"))
         let lines = shown.components(separatedBy: "\n").filter { !$0.isEmpty }

@@ -18,7 +18,8 @@ import Testing
     @Test func theDocumentOfOneDecision() throws {
         let repository = try TemporaryRepository()
         let result = try repository.adrlink(
-            ["new", "Use <b>", "--governs", "infra/**", "--format", "json"], variables: ["SOURCE_DATE_EPOCH": "1795219200"])
+            ["new", "Use <b>", "--governs", "infra/**", "--format", "json"],
+            variables: ["SOURCE_DATE_EPOCH": "1795219200"])
         #expect(
             result.output == """
                 {"amends":[],"date":"2026-11-21","governs":["infra/**"],"id":"ADR-0001","notes":[],"number":1,\

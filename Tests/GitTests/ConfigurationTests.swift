@@ -12,9 +12,12 @@ import Testing
 
     static let texts = [
         "", "# nothing\n; at all\n", "[adr]\n\tdir = adr\n", "[z]\n\tb = 1\n\ta = 2\n[a]\n\tx = 3\n[z]\n\tb = 4\n",
-        "[rule \"Ref-Empty\"]\n\tSeverity = Error\n", "[rule \"with.dots and \\\"quotes\\\"\"]\n\tkey = v\n", "[flags]\n\ton\n\toff = false\n\tempty =\n",
-        "[a]\n\tb = \"quoted ; # text\" ; comment\n\tc = one \\\n  two\n\td = tab\\tnew\\nline\n", "[a]\n\tb = x   \n", "[a] b = 1\n", "\u{feff}[a]\n\tb = 1\n",
-        "[a]\r\n\tb = 1\r\n", "[a]\n\tb = Grüße\n", "[A.Sub]\n\tK = v\n", "[a \"\"]\n\tb = 1\n", "[a]\n\tb-c2 = 1", "b = 1\n",
+        "[rule \"Ref-Empty\"]\n\tSeverity = Error\n", "[rule \"with.dots and \\\"quotes\\\"\"]\n\tkey = v\n",
+        "[flags]\n\ton\n\toff = false\n\tempty =\n",
+        "[a]\n\tb = \"quoted ; # text\" ; comment\n\tc = one \\\n  two\n\td = tab\\tnew\\nline\n", "[a]\n\tb = x   \n",
+        "[a] b = 1\n", "\u{feff}[a]\n\tb = 1\n",
+        "[a]\r\n\tb = 1\r\n", "[a]\n\tb = Grüße\n", "[A.Sub]\n\tK = v\n", "[a \"\"]\n\tb = 1\n", "[a]\n\tb-c2 = 1",
+        "b = 1\n",
     ]
 
     @Test(arguments: texts) func settingsAreReadInOrderAsGitReadsThem(text: String) throws {
@@ -29,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[a]\n\tb = 1\n[broken\n", "3"), ("[a]\n\tb = 1\n\t= 2\n", "3"), ("[a]\n\tb = \"open\n", "2"), 
+        ("[a]\n\tb = 1\n[broken\n", "3"), ("[a]\n\tb = 1\n\t= 2\n", "3"), ("[a]\n\tb = \"open\n", "2"),
         ("[a]\n\tb = \\q\n", "2"), ("[a]\n\tb_c = 1\n", "2"),
     ])
     func badSyntaxIsAnErrorThatNamesTheLine(text: String, line: String) throws {
@@ -38,7 +41,9 @@ import Testing
         #expect(try made.tryGit(["config", "--file", "config", "--list"]).status != 0)
         let error = #expect(throws: GitError.self) { _ = try Configuration(file: made.path + "/config").entries() }
         #expect(error?.operation == "read \(made.path)/config")
-        #expect(error?.message.contains(":\(line)") == true || error?.message.contains("line \(line)") == true, "\(error?.message ?? "")")
+        #expect(
+            error?.message.contains(":\(line)") == true || error?.message.contains("line \(line)") == true,
+            "\(error?.message ?? "")")
     }
 
     @Test func aFileThatIsMissingIsNotFound() throws {
@@ -60,7 +65,8 @@ import Testing
 
 @Suite struct GitProgramTests {
     @Test(arguments: [
-        ["diff", "--cached"], ["diff", "--cached", "--name-only"], ["diff-index", "--cached", "-p", "HEAD"], ["log", "-p", "-1"],
+        ["diff", "--cached"], ["diff", "--cached", "--name-only"], ["diff-index", "--cached", "-p", "HEAD"],
+        ["log", "-p", "-1"],
         ["show", "HEAD"], ["ls-files", "--stage"], ["cat-file", "blob", "HEAD:file.txt"], ["rev-list", "--all"],
     ])
     func nothingThatARepositoryConfiguresIsStarted(command: [String]) throws {
@@ -76,14 +82,20 @@ import Testing
         #expect(chmod(program, 0o755) == 0)
         try FileManager.default.createDirectory(atPath: made.root + "/hooks", withIntermediateDirectories: true)
         for hook in ["post-index-change", "pre-auto-gc", "fsmonitor-watchman", "post-checkout"] {
-            try FileManager.default.createSymbolicLink(atPath: made.root + "/hooks/" + hook, withDestinationPath: program)
+            try FileManager.default.createSymbolicLink(
+                atPath: made.root + "/hooks/" + hook, withDestinationPath: program)
         }
         for (key, value) in [
-            ("core.fsmonitor", program), ("core.hooksPath", made.root + "/hooks"), ("diff.external", program), ("core.pager", program),
-            ("pager.log", program), ("pager.diff", program), ("core.sshCommand", program), ("diff.mark.textconv", program),
-            ("diff.mark.command", program), ("filter.mark.process", program), ("core.editor", program), ("core.gitProxy", program),
-            ("core.askPass", program), ("credential.helper", program), ("gpg.program", program), ("log.showSignature", "true"),
-            ("core.alternateRefsCommand", program), ("alias.ls-files", "!" + program), ("interactive.diffFilter", program),
+            ("core.fsmonitor", program), ("core.hooksPath", made.root + "/hooks"), ("diff.external", program),
+            ("core.pager", program),
+            ("pager.log", program), ("pager.diff", program), ("core.sshCommand", program),
+            ("diff.mark.textconv", program),
+            ("diff.mark.command", program), ("filter.mark.process", program), ("core.editor", program),
+            ("core.gitProxy", program),
+            ("core.askPass", program), ("credential.helper", program), ("gpg.program", program),
+            ("log.showSignature", "true"),
+            ("core.alternateRefsCommand", program), ("alias.ls-files", "!" + program),
+            ("interactive.diffFilter", program),
         ] { try made.git(["config", key, value]) }
         let repository = try Repository(at: made.path)
         _ = try GitProgram(repository).run(command)
@@ -120,7 +132,9 @@ import Testing
     @Test func aCommandThatFailsSaysSo() throws {
         let made = try TemporaryRepository()
         let repository = try Repository(at: made.path)
-        let error = #expect(throws: GitError.self) { _ = try GitProgram(repository).run(["rev-parse", "--verify", "none"]) }
+        let error = #expect(throws: GitError.self) {
+            _ = try GitProgram(repository).run(["rev-parse", "--verify", "none"])
+        }
         #expect(error?.code == .program)
         #expect(error?.message == "git rev-parse --verify none exited with 128")
     }

@@ -80,13 +80,15 @@ import Testing
 
     @Test func devicesAndDirectoriesAreRefused() throws {
         #expect(#expect(throws: GitError.self) { _ = try File.read("/dev/zero", limit: 10) }?.code == .io)
-        #expect(#expect(throws: GitError.self) { _ = try File.read(made.root, limit: 10) }?.message == "it is a directory")
+        #expect(
+            #expect(throws: GitError.self) { _ = try File.read(made.root, limit: 10) }?.message == "it is a directory")
     }
 
     @Test func moreThanTheLimitIsRefused() throws {
         try File.write([1, 2, 3], to: path, replacing: false)
         #expect(try File.read(path, limit: 3) == [1, 2, 3])
-        #expect(#expect(throws: GitError.self) { _ = try File.read(path, limit: 2) }?.message.contains("3 bytes") == true)
+        #expect(
+            #expect(throws: GitError.self) { _ = try File.read(path, limit: 2) }?.message.contains("3 bytes") == true)
     }
 
     @Test func filesWithoutASizeAreRead() throws {
@@ -113,7 +115,8 @@ import Testing
         let raw = Array(folder.utf8CString.dropLast()) + [0x2f, -1, 0]
         #expect(rename(folder + "/x", raw) == 0)
         let listed = try #require(try File.list(folder))
-        #expect(listed.map(\.name) == [".hidden", "B", "b", "link", "pipe", "sub", "ä"].map { Array($0.utf8) } + [[0xff]])
+        #expect(
+            listed.map(\.name) == [".hidden", "B", "b", "link", "pipe", "sub", "ä"].map { Array($0.utf8) } + [[0xff]])
         #expect(listed.map(\.kind) == [.file, .file, .file, .symbolicLink, .other, .directory, .file, .file])
     }
 

@@ -9,13 +9,18 @@ import Testing
         let id = try #require(ObjectID(text))
         #expect(id.description == text)
         #expect(id.short == "0123456789")
-        #expect(id.bytes == [1, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 1, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
-            1, 0x23, 0x45, 0x67])
+        #expect(
+            id.bytes == [
+                1, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 1, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
+                1, 0x23, 0x45, 0x67,
+            ])
         #expect(ObjectID(text.uppercased()) == id)
     }
 
-    @Test(arguments: ["", "0", String(repeating: "a", count: 39), String(repeating: "a", count: 41),
-        String(repeating: "g", count: 40), " " + String(repeating: "a", count: 39), String(repeating: "é", count: 20)])
+    @Test(arguments: [
+        "", "0", String(repeating: "a", count: 39), String(repeating: "a", count: 41),
+        String(repeating: "g", count: 40), " " + String(repeating: "a", count: 39), String(repeating: "é", count: 20),
+    ])
     func anythingElseIsNone(text: String) { #expect(ObjectID(text) == nil) }
 
     @Test func idsAreOrderedLikeTheirDigits() throws {
@@ -152,12 +157,16 @@ import Testing
         #expect(commit.subject == "Subject line")
     }
 
-    static let idents: [[UInt8]] = [
-        "Ada <ada@example.org> 1700000000 +0000", "A > B <ab@example.org> 1700000000 +0000", "<only@mail> 12 +0000",
-        "  Spaces   <s@example.org>  13  +0100", "Double <a<b@c> 14 +0000", "Double <a>b> 15 +0000",
-        "\u{301}Accent <a@b> 16 +0000", "Ada\u{200d} <\u{301}a@b> 17 +0000", "No Date <a@b>", "Bad Date <a@b> soon +0000",
-        "Bad Zone <a@b> 18 somewhere", "Empty <> 19 +0000",
-    ].map { Array($0.utf8) } + [[0x4a, 0xfc, 0x72, 0x67, 0x20, 0x3c, 0xff, 0x40, 0x62, 0x3e, 0x20, 0x32, 0x30, 0x20, 0x2b]]
+    static let idents: [[UInt8]] =
+        [
+            "Ada <ada@example.org> 1700000000 +0000", "A > B <ab@example.org> 1700000000 +0000", "<only@mail> 12 +0000",
+            "  Spaces   <s@example.org>  13  +0100", "Double <a<b@c> 14 +0000", "Double <a>b> 15 +0000",
+            "\u{301}Accent <a@b> 16 +0000", "Ada\u{200d} <\u{301}a@b> 17 +0000", "No Date <a@b>",
+            "Bad Date <a@b> soon +0000",
+            "Bad Zone <a@b> 18 somewhere", "Empty <> 19 +0000",
+        ].map { Array($0.utf8) } + [
+            [0x4a, 0xfc, 0x72, 0x67, 0x20, 0x3c, 0xff, 0x40, 0x62, 0x3e, 0x20, 0x32, 0x30, 0x20, 0x2b]
+        ]
 
     @Test(arguments: idents) func namesAndDatesAreThoseThatGitReads(ident: [UInt8]) throws {
         let made = try TemporaryRepository()
@@ -167,7 +176,9 @@ import Testing
         bytes += ident
         bytes += Data("\n\nmessage\n".utf8)
         let id = try write(bytes, in: made)
-        let shown = try made.tryGit(["-c", "i18n.logOutputEncoding=UTF-8", "log", "-1", "--format=%an%x00%ae%x00%at%x00%ct", id.description])
+        let shown = try made.tryGit([
+            "-c", "i18n.logOutputEncoding=UTF-8", "log", "-1", "--format=%an%x00%ae%x00%at%x00%ct", id.description,
+        ])
         let words = shown.outputBytes.dropLast().split(separator: 0, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
         let commit = try #require(try Repository(at: made.path).commit(id))
@@ -183,14 +194,18 @@ import Testing
     func aBrokenDateDoesNotStopAnybody(date: String) throws {
         let made = try TemporaryRepository()
         let id = try write(
-            Data("tree \(tree)\nauthor A <a@b> \(date) +0000\ncommitter A <a@b> \(date) +99999999999\n\nm".utf8), in: made)
+            Data("tree \(tree)\nauthor A <a@b> \(date) +0000\ncommitter A <a@b> \(date) +99999999999\n\nm".utf8),
+            in: made)
         let commit = try #require(try Repository(at: made.path).commit(id))
         #expect(commit.header.committerTime >= 0)
         #expect(commit.subject == "m")
     }
 
-    @Test(arguments: ["tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")\n", "tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")",
-        "tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")\nauthor", "tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")\n\n"])
+    @Test(arguments: [
+        "tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")\n", "tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")",
+        "tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")\nauthor",
+        "tree \("4b825dc642cb6eb9a060e54bf8d69288fbee4904")\n\n",
+    ])
     func aCommitThatIsCutOffHasAnEmptyMessage(text: String) throws {
         let made = try TemporaryRepository()
         let id = try write(Data(text.utf8), in: made)
@@ -199,7 +214,8 @@ import Testing
 
     @Test func aMessageThatIsNotUTF8IsAValue() throws {
         let made = try TemporaryRepository()
-        var bytes = Data("tree \(tree)\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\nencoding ISO-8859-1\n\n".utf8)
+        var bytes = Data(
+            "tree \(tree)\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\nencoding ISO-8859-1\n\n".utf8)
         bytes += [0x67, 0x72, 0xfc, 0x6e, 0x0a]
         let id = try write(bytes, in: made)
         let commit = try #require(try Repository(at: made.path).commit(id))

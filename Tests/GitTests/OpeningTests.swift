@@ -150,7 +150,8 @@ import Testing
         let made = try TemporaryRepository()
         try FileManager.default.createDirectory(atPath: made.root + "/elsewhere", withIntermediateDirectories: true)
         let repository = try Repository(
-            at: "/", environment: RepositoryEnvironment(gitDirectory: made.path + "/.git", workTree: made.root + "/elsewhere"))
+            at: "/",
+            environment: RepositoryEnvironment(gitDirectory: made.path + "/.git", workTree: made.root + "/elsewhere"))
         #expect(repository.workingDirectory == made.root + "/elsewhere")
     }
 }
@@ -186,7 +187,8 @@ import Testing
         let made = try TemporaryRepository()
         try made.commit("one")
         #expect(chown(made.path, 4711, 4711) == 0)
-        let named = value.replacingOccurrences(of: "PATH", with: made.path).replacingOccurrences(of: "ROOT", with: made.root)
+        let named = value.replacingOccurrences(of: "PATH", with: made.path).replacingOccurrences(
+            of: "ROOT", with: made.root)
         try Data("[safe]\n\tdirectory = /other\n\tdirectory = \(named)\n".utf8)
             .write(to: URL(fileURLWithPath: made.root + "/.gitconfig"))
         let (home, path) = (made.root, made.path)
@@ -201,7 +203,8 @@ import Testing
     func whatTheUserDoesNotCallSafeStaysShut(value: String) async throws {
         let made = try TemporaryRepository()
         #expect(chown(made.path, 4711, 4711) == 0)
-        let named = value.replacingOccurrences(of: "PATH", with: made.path).replacingOccurrences(of: "ROOT", with: made.root)
+        let named = value.replacingOccurrences(of: "PATH", with: made.path).replacingOccurrences(
+            of: "ROOT", with: made.root)
         try Data("[safe]\n\tdirectory = \(named)\n".utf8)
             .write(to: URL(fileURLWithPath: made.root + "/home/.gitconfig"))
         // What the repository says of itself does not count.

@@ -16,9 +16,11 @@ import Testing
         try made.git(["symbolic-ref", "refs/remotes/other/HEAD", "refs/heads/main"])
         let repository = try Repository(at: made.path)
         let listed = try repository.references(withPrefixes: ["refs/"]).map { "\($0.name) \($0.commit)" }
-        #expect(listed == [
-            "refs/heads/main \(two)", "refs/remotes/other/HEAD \(two)", "refs/tags/v1 \(one)", "refs/tags/v1-again \(one)",
-        ])
+        #expect(
+            listed == [
+                "refs/heads/main \(two)", "refs/remotes/other/HEAD \(two)", "refs/tags/v1 \(one)",
+                "refs/tags/v1-again \(one)",
+            ])
         #expect(try repository.references(withPrefixes: ["refs/tags/", "refs/none/"]).count == 2)
         #expect(try repository.commit(named: "refs/tags/v1-again") == ObjectID(one))
         #expect(try repository.commit(named: "refs/tags/none") == nil)
@@ -37,7 +39,8 @@ import Testing
 
     static let revisions = [
         "HEAD", "@", "main", "main~1", "HEAD^", "HEAD^2", "HEAD^{commit}", "v1", "v1^{}", "v1^{commit}", "v1-again~0",
-        "refs/heads/main", "heads/main", "@{0}", "main@{1}", ":/two", "HEAD^{/one}", "main^{tree}", "main:file", "none", "",
+        "refs/heads/main", "heads/main", "@{0}", "main@{1}", ":/two", "HEAD^{/one}", "main^{tree}", "main:file", "none",
+        "",
         "..", "HEAD~99", "-1", "HEAD^0", "@~1", "HEAD~~", "side", "tags/v1", "--all", "ma*n", "main..", "main:",
     ]
 
@@ -51,7 +54,8 @@ import Testing
         try made.git(["checkout", "-q", "main"])
         try made.commit("two", writing: "b", to: "file")
         try made.git(["merge", "-q", "--no-edit", "side"])
-        let found = try made.tryGit(["rev-parse", "--verify", "--quiet", "--end-of-options", revision]).output.dropLast()
+        let found = try made.tryGit(["rev-parse", "--verify", "--quiet", "--end-of-options", revision]).output
+            .dropLast()
         let expected = try made.tryGit(["rev-parse", "--verify", "--quiet", found + "^{commit}"])
         let repository = try Repository(at: made.path)
         if expected.status == 0 {

@@ -7,10 +7,15 @@ import Testing
     @Test func treesWithOddNamesAreReadAsTheyAre() throws {
         let made = try TemporaryRepository()
         let blob = try made.git(["hash-object", "-w", "--stdin"])
-        let names: [[UInt8]] = ["-dash", "with space", "line\nbreak", "ümlaut", "\"quoted\"", "dir.x"].map { Array($0.utf8) } + [[0xff, 0xfe]]
+        let names: [[UInt8]] =
+            ["-dash", "with space", "line\nbreak", "ümlaut", "\"quoted\"", "dir.x"].map { Array($0.utf8) } + [
+                [0xff, 0xfe]
+            ]
         var list = Data()
         for name in names { list += Data("100644 \(blob) 0\t".utf8) + name + [0] }
-        list += Data("100755 \(blob) 0\tdir/run\0120000 \(blob) 0\tdir/link\0160000 \(String(repeating: "2", count: 40)) 0\tdir/part\0".utf8)
+        list += Data(
+            "100755 \(blob) 0\tdir/run\0120000 \(blob) 0\tdir/link\0160000 \(String(repeating: "2", count: 40)) 0\tdir/part\0"
+                .utf8)
         try made.git(["update-index", "-z", "--index-info"], input: list)
         let tree = try #require(ObjectID(try made.git(["write-tree"])))
         let repository = try Repository(at: made.path)
@@ -32,7 +37,8 @@ import Testing
     @Test func aTreeThatIsCutOffIsCorrupt() throws {
         let made = try TemporaryRepository()
         for text in ["100644 a", "100644 a\0123", "100644", "x", "100644 \0" + String(repeating: "i", count: 20)] {
-            let id = try made.git(["hash-object", "-t", "tree", "-w", "--stdin", "--literally"], input: Data(text.utf8))
+            let id = try made.git(
+                ["hash-object", "-t", "tree", "-w", "--stdin", "--literally"], input: Data(text.utf8))
             let tree = try #require(ObjectID(id))
             let error = #expect(throws: GitError.self) { _ = try Repository(at: made.path).entries(ofTree: tree) }
             #expect(error?.code == .corrupt)
@@ -75,7 +81,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["update-index", "--split-index"], ["update-index", "--index-version", "4"], ["update-index", "--index-version", "2"],
+        ["update-index", "--split-index"], ["update-index", "--index-version", "4"],
+        ["update-index", "--index-version", "2"],
         ["sparse-checkout", "set", "--cone", "--sparse-index", "dir"], ["update-index", "--untracked-cache"],
         ["-c", "index.skipHash=true", "update-index", "--force-write-index"],
     ])
@@ -96,7 +103,8 @@ import Testing
         #expect(before == after, "reading does not write")
     }
 
-    @Test(arguments: [[], ["update-index", "--split-index"]]) func pathsInConflictAreNamedOnce(command: [String]) throws {
+    @Test(arguments: [[], ["update-index", "--split-index"]]) func pathsInConflictAreNamedOnce(command: [String]) throws
+    {
         let made = try filled()
         try made.git(["checkout", "-q", "-b", "side"])
         try made.commit("side", writing: "side", to: "dir/b")
@@ -113,7 +121,9 @@ import Testing
         #expect(below.conflicts.isEmpty)
     }
 
-    @Test(arguments: [[], ["update-index", "--split-index"]]) func whatIsOnlyIntendedIsNotStaged(command: [String]) throws {
+    @Test(arguments: [[], ["update-index", "--split-index"]]) func whatIsOnlyIntendedIsNotStaged(command: [String])
+        throws
+    {
         let made = try filled()
         try made.write("later", to: "later")
         try made.write("", to: "empty")
@@ -121,7 +131,10 @@ import Testing
         try made.git(["add", "empty"])
         if !command.isEmpty { try made.git(command) }
         let repository = try Repository(at: made.path)
-        #expect(try repository.stagedEntries().entries.map(\.name) == ["a", "dir/b", "dir/deep/c", "empty", "other/d", "other/e", "z"])
+        #expect(
+            try repository.stagedEntries().entries.map(\.name) == [
+                "a", "dir/b", "dir/deep/c", "empty", "other/d", "other/e", "z",
+            ])
         let head = try #require(try repository.head())
         let tree = try #require(try repository.commit(head)).header.tree
         #expect(try repository.changesInIndex(since: tree).map(\.path) == [Array("empty".utf8)])
@@ -135,7 +148,8 @@ import Testing
 
     @Test func aDamagedIndexIsAnError() throws {
         let made = try filled()
-        try Data("garbage, and much of it, more than a header".utf8).write(to: URL(fileURLWithPath: made.path + "/.git/index"))
+        try Data("garbage, and much of it, more than a header".utf8).write(
+            to: URL(fileURLWithPath: made.path + "/.git/index"))
         #expect(throws: GitError.self) { _ = try Repository(at: made.path).stagedEntries() }
     }
 
@@ -156,7 +170,9 @@ import Testing
         #expect(String(decoding: listed, as: UTF8.self) == "new\n")
     }
 
-    @Test(arguments: [[], ["update-index", "--split-index"]]) func changesInTheIndexAreThoseOfGit(command: [String]) throws {
+    @Test(arguments: [[], ["update-index", "--split-index"]]) func changesInTheIndexAreThoseOfGit(command: [String])
+        throws
+    {
         let made = try filled()
         try made.git(["rm", "-q", "a"])
         try made.write("changed", to: "dir/b")
@@ -173,7 +189,9 @@ import Testing
         let head = try #require(try repository.head())
         let tree = try #require(try repository.commit(head)).header.tree
         let words = try made.git(["diff", "--cached", "--name-status", "--no-renames", "-z"]).split(separator: "\0")
-        let expected = stride(from: 0, to: words.count, by: 2).map { "\(words[$0] == "T" ? "M" : words[$0]) \(words[$0 + 1])" }
+        let expected = stride(from: 0, to: words.count, by: 2).map {
+            "\(words[$0] == "T" ? "M" : words[$0]) \(words[$0 + 1])"
+        }
         #expect(try repository.changesInIndex(since: tree).map(letter) == expected)
         #expect(try repository.changesInIndex(since: nil).allSatisfy { $0.kind == .added })
     }
@@ -193,7 +211,9 @@ private func letter(_ change: PathChange) -> String {
     @Test(arguments: [false, true]) func changesBetweenTreesAreThoseOfGit(renames: Bool) throws {
         let made = try TemporaryRepository()
         let text = (0..<40).map { "line \($0)\n" }.joined()
-        for file in ["keep", "drop", "a/moved", "edited", "a/mode", "kind", "Case"] { try made.write(text + file, to: file) }
+        for file in ["keep", "drop", "a/moved", "edited", "a/mode", "kind", "Case"] {
+            try made.write(text + file, to: file)
+        }
         try made.commit("one")
         try made.git(["config", "diff.renames", "false"])
         try made.git(["config", "core.ignorecase", "true"])
@@ -211,21 +231,29 @@ private func letter(_ change: PathChange) -> String {
             try #require(try repository.commit(repository.commit(revision: revision))).header.tree
         }
         for (old, new) in [("HEAD~1", "HEAD"), ("HEAD", "HEAD~1"), ("HEAD", "HEAD")] {
-            let words = try made.git(["diff-tree", "-r", "-z", "--name-status", renames ? "-M" : "--no-renames", old, new])
-                .split(separator: "\0").map(String.init)
+            let words = try made.git([
+                "diff-tree", "-r", "-z", "--name-status", renames ? "-M" : "--no-renames", old, new,
+            ])
+            .split(separator: "\0").map(String.init)
             var expected: [String] = []
             var place = 0
             while place < words.count {
                 let letter = words[place].prefix(1)
-                expected.append("\(letter == "T" ? "M" : letter) \(words[place + 1])" + (letter == "R" ? " \(words[place + 2])" : ""))
+                expected.append(
+                    "\(letter == "T" ? "M" : letter) \(words[place + 1])"
+                        + (letter == "R" ? " \(words[place + 2])" : ""))
                 place += letter == "R" ? 3 : 2
             }
             let changes = try repository.changes(from: tree(old), to: tree(new), renames: renames)
             #expect(changes.map(letter) == expected)
-            #expect(changes.allSatisfy { ($0.oldID == nil) == ($0.kind == .added) && ($0.id == nil) == ($0.kind == .deleted) })
+            #expect(
+                changes.allSatisfy {
+                    ($0.oldID == nil) == ($0.kind == .added) && ($0.id == nil) == ($0.kind == .deleted)
+                })
         }
         #expect(try repository.changes(from: nil, to: tree("HEAD~1")).map(\.kind) == Array(repeating: .added, count: 7))
-        #expect(try repository.changes(from: tree("HEAD~1"), to: nil).map(\.kind) == Array(repeating: .deleted, count: 7))
+        #expect(
+            try repository.changes(from: tree("HEAD~1"), to: nil).map(\.kind) == Array(repeating: .deleted, count: 7))
         #expect(try repository.changes(from: nil, to: nil).isEmpty)
     }
 

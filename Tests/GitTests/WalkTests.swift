@@ -44,7 +44,8 @@ extension TemporaryRepository {
 @Suite struct WalkTests {
     static let ranges: [[String]] = [
         ["c120"], ["c40..c120"], ["c119..c120"], ["c120..c119"], ["c110...c120"], ["c60...c61"], ["c120", "^c80"],
-        ["c120^!"], ["c90^!"], ["..c100"], ["c100.."], ["^c70", "c75", "c80"], ["c50..c60", "c70..c80"], ["c115..c120"], ["c30..c30"],
+        ["c120^!"], ["c90^!"], ["..c100"], ["c100.."], ["^c70", "c75", "c80"], ["c50..c60", "c70..c80"], ["c115..c120"],
+        ["c30..c30"],
     ]
 
     @Test(arguments: [1, 2, 3] as [UInt64]) func aRangeHoldsWhatGitLists(seed: UInt64) throws {
@@ -129,7 +130,9 @@ extension TemporaryRepository {
         #expect(gaps.missing.isEmpty)
         let boundary = try String(contentsOfFile: made.root + "/shallow/.git/shallow", encoding: .utf8)
         #expect(gaps.shallow.map(\.description) == boundary.split(separator: "\n").map(String.init).sorted())
-        for range in [["origin/main...origin/side"], ["origin/main..origin/side"], ["origin/side..origin/main"], ["HEAD"]] {
+        for range in [
+            ["origin/main...origin/side"], ["origin/main..origin/side"], ["origin/side..origin/main"], ["HEAD"],
+        ] {
             let (commits, _) = try repository.commits(in: repository.range(range))
             #expect(Set(commits.map(\.description)) == Set(try git(["rev-list"] + range)), "\(range)")
         }

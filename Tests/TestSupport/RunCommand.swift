@@ -41,7 +41,8 @@ public struct CommandEnvironment: Sendable {
         defer { for file in [inputFile, outputFile, errorFile] { try? FileManager.default.removeItem(atPath: file) } }
         try input.write(to: URL(fileURLWithPath: inputFile))
         for file in [outputFile, errorFile] { try Data().write(to: URL(fileURLWithPath: file)) }
-        let streams = try [inputFile].map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
+        let streams =
+            try [inputFile].map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
             + [outputFile, errorFile].map { try FileHandle(forWritingTo: URL(fileURLWithPath: $0)) }
         defer { for stream in streams { try? stream.close() } }
         process.standardInput = streams[0]

@@ -54,8 +54,10 @@ public final class TemporaryRepository: Sendable {
     public func commit(_ message: String, variables: [String: String] = [:]) throws -> String {
         try git(["add", "--all"])
         try git(
-            ["-c", "core.hooksPath=/dev/null", "commit", "--quiet", "--allow-empty", "--allow-empty-message",
-             "--cleanup=verbatim", "--file=-"], input: Data(message.utf8), variables: variables)
+            [
+                "-c", "core.hooksPath=/dev/null", "commit", "--quiet", "--allow-empty", "--allow-empty-message",
+                "--cleanup=verbatim", "--file=-",
+            ], input: Data(message.utf8), variables: variables)
         return try git(["rev-parse", "HEAD"])
     }
 

@@ -55,7 +55,8 @@ extension Workspace {
     public func adopt(_ request: AdoptionRequest) throws(ADRLinkError) -> Adoption {
         guard let top = repository.workingDirectory else {
             throw ADRLinkError(
-                .usage, "the repository is bare, and records need a working tree", hint: "run it in a clone of the repository")
+                .usage, "the repository is bare, and records need a working tree",
+                hint: "run it in a clone of the repository")
         }
         var adoption = Adoption()
         var policy = Policy()
@@ -74,7 +75,9 @@ extension Workspace {
         policy.folders = try folders(request)
         var records = try readRecords(policy)
         if policy.folders.isEmpty { policy.folders = records.recordFolders }
-        if records.isEmpty, policy.folders.isEmpty { policy.folders = [records.listing.folders.first ?? RecordNaming.usualFolder] }
+        if records.isEmpty, policy.folders.isEmpty {
+            policy.folders = [records.listing.folders.first ?? RecordNaming.usualFolder]
+        }
         let text = try policyText(request, policy, records, &adoption)
         // What is written has to be what is read.
         policy = try PolicyReader.read(Array(text.utf8))
@@ -85,8 +88,10 @@ extension Workspace {
         }
         do throws(GitError) {
             try File.write(Array(text.utf8), to: top + "/" + Policy.fileName, replacing: false)
-        } catch where error.code == .modified {
-            throw ADRLinkError(.io, "somebody else has made it at the same moment", hint: "run adrlink init again", path: Policy.fileName)
+        } catch  where error.code == .modified {
+            throw ADRLinkError(
+                .io, "somebody else has made it at the same moment", hint: "run adrlink init again",
+                path: Policy.fileName)
         } catch {
             throw ADRLinkError(error)
         }
@@ -106,7 +111,8 @@ extension Workspace {
         ].compactMap(\.self)
         guard differing.isEmpty else {
             throw ADRLinkError(
-                .configuration, "\(Policy.fileName) is there already and says something else than \(differing.joined(separator: ", "))",
+                .configuration,
+                "\(Policy.fileName) is there already and says something else than \(differing.joined(separator: ", "))",
                 hint: "change the file by hand", path: Policy.fileName)
         }
     }
@@ -115,7 +121,9 @@ extension Workspace {
         if let folder = request.folder {
             let text = PolicyText(folders: [folder])
             do throws(ADRLinkError) { return try PolicyReader.read(Array(text.text.utf8)).folders } catch {
-                throw ADRLinkError(.usage, "\"\(folder)\" is no folder for records", hint: "name a folder inside the repository, relative to its top")
+                throw ADRLinkError(
+                    .usage, "\"\(folder)\" is no folder for records",
+                    hint: "name a folder inside the repository, relative to its top")
             }
         }
         guard let folder = try adrToolsFolder() else { return [] }
@@ -150,7 +158,9 @@ extension Workspace {
         adoption.add(.adopted, records.summary)
         if request.prefix == nil, let prefix = records.usualPrefix { text.prefix = prefix }
         text.digits = records.usualDigits
-        if let digits = text.digits { adoption.add(.adopted, "ids such as \(DecisionID(prefix: text.prefix ?? "ADR", number: 1, digits: digits))") }
+        if let digits = text.digits {
+            adoption.add(.adopted, "ids such as \(DecisionID(prefix: text.prefix ?? "ADR", number: 1, digits: digits))")
+        }
         if !records.index.problems.isEmpty {
             adoption.add(.note, "\(records.index.problems.count) files cannot be read; adrlink list names them")
         }
@@ -194,10 +204,16 @@ extension ReadRecords {
     var usualPrefix: String? { most(index.decisions.compactMap { own($0)?.prefix?.uppercased() }) }
 
     /// How many digits the numbers of most names have; nil where records are not numbered.
-    var usualDigits: Int? { most(index.decisions.compactMap { own($0).flatMap { $0.number == nil || !(1...9).contains($0.digits) ? nil : $0.digits } }) }
+    var usualDigits: Int? {
+        most(
+            index.decisions.compactMap {
+                own($0).flatMap { $0.number == nil || !(1...9).contains($0.digits) ? nil : $0.digits }
+            })
+    }
 
     private func own(_ decision: Decision) -> RecordName? {
-        RecordPlace(path: decision.path, folder: listing.folders.first { decision.path.hasPrefix($0 + "/") } ?? "")?.name
+        RecordPlace(path: decision.path, folder: listing.folders.first { decision.path.hasPrefix($0 + "/") } ?? "")?
+            .name
     }
 
     private func most<Value: Hashable & Comparable>(_ values: [Value]) -> Value? {

@@ -17,7 +17,8 @@ struct FirstRecord {
                     + "Une décision qui change reçoit un nouveau fichier ; l'ancien reste.",
             ]
             : [
-                .context: "Decisions are made in this project whose reasons get lost as time goes by and people move on.",
+                .context:
+                    "Decisions are made in this project whose reasons get lost as time goes by and people move on.",
                 .decision:
                     "We write each significant decision into a file of this folder, and name it in the commits that follow from it, "
                     + "with a line such as `Refs: ADR-0001`.",

@@ -20,13 +20,17 @@ struct PolicyText {
         add("Where the records are, from the top of the repository.", "folder", folders.map { $0.isEmpty ? "." : $0 })
         add("The prefix of ids: ADR in ADR-0007.", "prefix", prefix.map { [$0] } ?? [])
         add("How many digits an id has at least.", "digits", digits.map { [String($0)] } ?? [])
-        add("The form of new records: nygard, madr, minimal, operations, or a file of this repository.", "template", template.map { [$0] } ?? [])
+        add(
+            "The form of new records: nygard, madr, minimal, operations, or a file of this repository.", "template",
+            template.map { [$0] } ?? [])
         add("The language of that form: en or fr.", "language", language.map { [$0] } ?? [])
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func quoted(_ value: String) -> String {
-        let isPlain = value.utf8.allSatisfy { $0.isASCIILetter || $0.isDigit || $0 >= 0x80 || "-_./ ".utf8.contains($0) }
+        let isPlain = value.utf8.allSatisfy {
+            $0.isASCIILetter || $0.isDigit || $0 >= 0x80 || "-_./ ".utf8.contains($0)
+        }
         if isPlain, value.utf8.first != 0x20, value.utf8.last != 0x20 { return value }
         return "\"\(value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }

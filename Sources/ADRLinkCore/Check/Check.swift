@@ -1,4 +1,5 @@
 import Git
+import Logging
 
 /// What to judge.
 public enum CheckInput: Sendable {
@@ -34,13 +35,21 @@ public struct CheckOptions: Sendable {
 extension Workspace {
     /// Judges, and gives everything that was found.
     public func check(_ input: CheckInput, _ options: CheckOptions = .init()) throws(ADRLinkError) -> CheckResult {
-        switch input {
-        case .messageFile(let message): try checkMessage(message, options)
-        case .range(let revisions): try checkRange(revisions, options)
-        case .push(let lines, let remote): try checkPush(lines, remote, options)
-        case .receive(let lines): try checkReceive(lines, options)
-        case .workingTree: try checkWorkingTree(options)
-        }
+        let result =
+            switch input {
+            case .messageFile(let message): try checkMessage(message, options)
+            case .range(let revisions): try checkRange(revisions, options)
+            case .push(let lines, let remote): try checkPush(lines, remote, options)
+            case .receive(let lines): try checkReceive(lines, options)
+            case .workingTree: try checkWorkingTree(options)
+            }
+        logger.debug(
+            "check ended",
+            metadata: [
+                "judged": "\(result.judged)", "errors": "\(result.errors)", "warnings": "\(result.warnings)",
+                "complete": "\(result.complete)",
+            ])
+        return result
     }
 
     func revision(_ text: String) throws(ADRLinkError) -> ObjectID {

@@ -34,8 +34,10 @@ extension Workspace {
     /// Throws where it would bring one that nobody can read: once committed it would be in everybody's way.
     private func stagesAnotherPolicy(than inForce: [UInt8]?) throws(ADRLinkError) -> Bool {
         let (staged, known) = try fromGit { () throws(GitError) in
-            (try repository.stagedEntries(below: [Array(Policy.fileName.utf8)]).entries.first,
-                try inForce.map { (bytes) throws(GitError) in try Repository.blobID(of: bytes) })
+            (
+                try repository.stagedEntries(below: [Array(Policy.fileName.utf8)]).entries.first,
+                try inForce.map { (bytes) throws(GitError) in try Repository.blobID(of: bytes) }
+            )
         }
         if let staged, staged.kind == .file, staged.id == known { return false }
         if staged != nil { _ = try policy(of: .index) }

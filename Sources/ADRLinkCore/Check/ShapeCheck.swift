@@ -136,7 +136,6 @@ public struct ShapeCheck: Sendable {
     }
 }
 
-
 /// Writes byte strings one after the other, each behind its length in eight digits.
 private struct FieldWriter {
     var bytes: [UInt8]

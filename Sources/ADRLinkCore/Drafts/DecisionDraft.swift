@@ -42,12 +42,15 @@ extension Workspace {
     public func record(_ draft: DecisionDraft) throws(ADRLinkError) -> RecordedDecision {
         guard let top = repository.workingDirectory else {
             throw ADRLinkError(
-                .usage, "the repository is bare, and a new record needs a working tree", hint: "run it in a clone of the repository")
+                .usage, "the repository is bare, and a new record needs a working tree",
+                hint: "run it in a clone of the repository")
         }
         let title = try DecisionTitle(draft.title)
         let policy = try policy(of: .workingTree)
         let lock: FileLock
-        do throws(GitError) { lock = try FileLock(repository.commonDirectory + "/adrlink-new") } catch { throw ADRLinkError(error) }
+        do throws(GitError) { lock = try FileLock(repository.commonDirectory + "/adrlink-new") } catch {
+            throw ADRLinkError(error)
+        }
         let records = try readRecords(policy)
         let recorded = try DraftWriter(draft, title, self, policy, records).write(self, top)
         _ = consume lock
@@ -68,7 +71,9 @@ extension Workspace {
 
     /// The folder that adr-tools was told to use; nil where it was told nothing.
     func adrToolsFolder() throws(ADRLinkError) -> String? {
-        guard let top = repository.workingDirectory, File.kind(of: top + "/" + Self.adrToolsFile) == .file else { return nil }
+        guard let top = repository.workingDirectory, File.kind(of: top + "/" + Self.adrToolsFile) == .file else {
+            return nil
+        }
         let bytes = try fromGit { () throws(GitError) in try File.read(top + "/" + Self.adrToolsFile, limit: 4096) }
         var name = Array(bytes ?? [])[...].trimmed().text[...]
         while name.hasPrefix("./") { name = name.dropFirst(2) }

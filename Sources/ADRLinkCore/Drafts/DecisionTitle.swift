@@ -10,7 +10,8 @@ struct DecisionTitle: Sendable {
         let trimmed = Array(typed.utf8)[...].trimmed().text
         guard !trimmed.isEmpty else { throw ADRLinkError(.usage, "the title is empty") }
         if typed.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
-            throw ADRLinkError(.usage, "the title has more than one line", hint: "give one line, and write the rest into the record")
+            throw ADRLinkError(
+                .usage, "the title has more than one line", hint: "give one line, and write the rest into the record")
         }
         for scalar in typed.unicodeScalars where TerminalText.needsEscape(scalar) || scalar == "\u{fffd}" {
             throw ADRLinkError(

@@ -15,7 +15,8 @@ struct DraftWriter {
     private let firstNumber: Int?
 
     init(
-        _ draft: DecisionDraft, _ title: DecisionTitle, _ workspace: borrowing Workspace, _ policy: Policy, _ records: ReadRecords
+        _ draft: DecisionDraft, _ title: DecisionTitle, _ workspace: borrowing Workspace, _ policy: Policy,
+        _ records: ReadRecords
     ) throws(ADRLinkError) {
         self.draft = draft
         self.title = title
@@ -33,18 +34,23 @@ struct DraftWriter {
             let status = StatusReading.status(word, policy.records.statusFamilies), status != .superseded
         else {
             throw ADRLinkError(
-                .usage, "\"\(draft.status)\" is no status for a new decision", hint: "draft, proposed, accepted, rejected or deprecated")
+                .usage, "\"\(draft.status)\" is no status for a new decision",
+                hint: "draft, proposed, accepted, rejected or deprecated")
         }
         self.status = status
         let superseded = try Self.decisions(draft.supersedes, policy, records.index)
         let amended = try Self.decisions(draft.amends, policy, records.index)
         (self.superseded, self.amended) = (superseded, amended)
         if let both = superseded.first(where: { old in amended.contains { $0.path == old.path } }) {
-            throw ADRLinkError(.usage, "\(both.id) is to be both superseded and amended", hint: "a superseded decision is amended no more")
+            throw ADRLinkError(
+                .usage, "\(both.id) is to be both superseded and amended",
+                hint: "a superseded decision is amended no more")
         }
         try Self.judge(superseded, status, records.index)
         for pathspec in draft.governs {
-            do throws(GitError) { _ = try Pathspec([pathspec]) } catch { throw ADRLinkError(.usage, error.description, hint: error.hint) }
+            do throws(GitError) { _ = try Pathspec([pathspec]) } catch {
+                throw ADRLinkError(.usage, error.description, hint: error.hint)
+            }
         }
 
         let folder = try workspace.emptyFolder(policy, records.listing)
@@ -56,7 +62,8 @@ struct DraftWriter {
         if template.markup != markup {
             guard naming.isFirst else {
                 throw ADRLinkError(
-                    .configuration, "the records here are \(markup.rawValue), and the template \(template.name) is \(template.markup.rawValue)",
+                    .configuration,
+                    "the records here are \(markup.rawValue), and the template \(template.name) is \(template.markup.rawValue)",
                     hint: "set records.template in \(Policy.fileName) to a template of your own")
             }
             naming.suffix = String(template.name[template.name.lastIndex(of: ".")!...])
@@ -78,18 +85,21 @@ struct DraftWriter {
     }
 
     /// Only what is in force can be superseded, and only by what is in force.
-    private static func judge(_ old: [Decision], _ status: DecisionStatus, _ index: DecisionIndex) throws(ADRLinkError) {
+    private static func judge(_ old: [Decision], _ status: DecisionStatus, _ index: DecisionIndex) throws(ADRLinkError)
+    {
         for decision in old {
             let newer = index.supersededBy(decision).map(\.id.description).joined(separator: ", ")
             switch decision.status {
             case .accepted where newer.isEmpty, .custom where newer.isEmpty: continue
             case .unknown:
                 throw ADRLinkError(
-                    .decision, "\(decision.id) states no status that could be changed", hint: "give it a status first", path: decision.path)
+                    .decision, "\(decision.id) states no status that could be changed", hint: "give it a status first",
+                    path: decision.path)
             case .accepted, .custom, .superseded:
                 throw ADRLinkError(
                     .decision, "\(decision.id) is superseded already\(newer.isEmpty ? "" : " by \(newer)")",
-                    hint: newer.isEmpty ? nil : "supersede \(newer) instead", path: decision.path, line: decision.statusLine)
+                    hint: newer.isEmpty ? nil : "supersede \(newer) instead", path: decision.path,
+                    line: decision.statusLine)
             case .draft, .proposed, .rejected, .deprecated:
                 throw ADRLinkError(
                     .decision, "\(decision.id) is \(decision.status), and only an accepted decision can be superseded",
@@ -101,7 +111,8 @@ struct DraftWriter {
         case .accepted, .custom: return
         default:
             throw ADRLinkError(
-                .usage, "a decision that is \(status) supersedes nothing yet", hint: "name what it supersedes when it is accepted")
+                .usage, "a decision that is \(status) supersedes nothing yet",
+                hint: "name what it supersedes when it is accepted")
         }
     }
 
@@ -116,10 +127,11 @@ struct DraftWriter {
             do throws(GitError) {
                 try place(files, top)
                 return files.result
-            } catch where error.code == .modified {
+            } catch  where error.code == .modified {
                 // Somebody else made this very file meanwhile: the next number is free, or the one after it.
                 guard let taken = number else {
-                    throw ADRLinkError(.decision, "there is a record of this name already", hint: "choose another title", path: path)
+                    throw ADRLinkError(
+                        .decision, "there is a record of this name already", hint: "choose another title", path: path)
                 }
                 number = taken + 1
             } catch {
@@ -145,7 +157,9 @@ struct DraftWriter {
             for edit in files.edits {
                 let path = top + "/" + edit.path
                 guard try File.read(path, limit: Workspace.recordLimit) == edit.old else {
-                    throw GitError(.io, "change \(edit.path)", "somebody else has changed it at the same moment", hint: "try again")
+                    throw GitError(
+                        .io, "change \(edit.path)", "somebody else has changed it at the same moment", hint: "try again"
+                    )
                 }
                 let mode: UInt32 = File.isExecutable(path) ? 0o777 : 0o666
                 try File.write(edit.new, to: path, replacing: true, mode: mode)
@@ -167,8 +181,10 @@ struct DraftWriter {
             case nil, .directory: continue
             case .symbolicLink:
                 throw ADRLinkError(
-                    .io, "it is a symbolic link, which is not followed", hint: "set records.folder to the folder itself", path: walked)
-            case .file, .other: throw ADRLinkError(.io, "it is not a folder, so that no record can be put there", path: walked)
+                    .io, "it is a symbolic link, which is not followed",
+                    hint: "set records.folder to the folder itself", path: walked)
+            case .file, .other:
+                throw ADRLinkError(.io, "it is not a folder, so that no record can be put there", path: walked)
             }
         }
         if !walked.isEmpty { try fromGit { () throws(GitError) in try File.makeDirectories(top + "/" + walked) } }
@@ -179,22 +195,30 @@ struct DraftWriter {
     private func files(_ path: String, _ number: Int?, _ date: String) throws(ADRLinkError) -> Files {
         // The name alone says what the id will be.
         let parser = DecisionParser(conventions: policy.records)
-        guard case .decision(let named) = parser.read(RecordFile(path: path, bytes: Array("# x\n\n## Status\n\n## Context\n".utf8)), folder: folder(of: path)) else {
-            throw ADRLinkError(.usage, "the file name \(path) would not be read as a record", hint: "choose another title")
+        guard
+            case .decision(let named) = parser.read(
+                RecordFile(path: path, bytes: Array("# x\n\n## Status\n\n## Context\n".utf8)), folder: folder(of: path))
+        else {
+            throw ADRLinkError(
+                .usage, "the file name \(path) would not be read as a record", hint: "choose another title")
         }
-        let relations = superseded.map { (Relation.Kind.supersedes, RecordReference($0.id, at: $0.path, from: path)) }
+        let relations =
+            superseded.map { (Relation.Kind.supersedes, RecordReference($0.id, at: $0.path, from: path)) }
             + amended.map { (Relation.Kind.amends, RecordReference($0.id, at: $0.path, from: path)) }
         let content = RecordContent(
             id: named.id, number: number, title: title.text, date: date, status: draft.status, relations: relations,
             governs: draft.governs, texts: draft.texts, wording: RecordWording(language: language))
         var bytes = try template.render(content)
         bytes = try completed(bytes, content, path)
-        guard case .decision(let decision) = parser.read(RecordFile(path: path, bytes: bytes), folder: folder(of: path)) else {
+        guard case .decision(let decision) = parser.read(RecordFile(path: path, bytes: bytes), folder: folder(of: path))
+        else {
             throw ADRLinkError(
-                .configuration, "what it makes is not read as a record", hint: "compare it with docs/templates.md", path: template.name)
+                .configuration, "what it makes is not read as a record", hint: "compare it with docs/templates.md",
+                path: template.name)
         }
         var result = RecordedDecision(
-            decision: decision, template: template.name, supersedes: superseded.map(\.id), amends: amended.map(\.id), updated: [], notes: [])
+            decision: decision, template: template.name, supersedes: superseded.map(\.id), amends: amended.map(\.id),
+            updated: [], notes: [])
         try compare(decision, content, &result)
         var files = Files(path: path, bytes: bytes, result: result)
         try edit(&files)
@@ -202,11 +226,14 @@ struct DraftWriter {
     }
 
     private func folder(of path: String) -> String {
-        records.listing.folders.filter { path.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count } ?? naming.folder
+        records.listing.folders.filter { path.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count }
+            ?? naming.folder
     }
 
     /// Adds what the template has no place for.
-    private func completed(_ rendered: [UInt8], _ content: RecordContent, _ path: String) throws(ADRLinkError) -> [UInt8] {
+    private func completed(_ rendered: [UInt8], _ content: RecordContent, _ path: String) throws(ADRLinkError)
+        -> [UInt8]
+    {
         var bytes = rendered
         func add(_ label: String, _ value: String, _ frontMatter: String) throws(ADRLinkError) {
             do throws(ADRLinkError) {
@@ -219,7 +246,9 @@ struct DraftWriter {
             }
         }
         if !template.has(.governs), !content.governs.isEmpty {
-            try add("governs", try RecordTemplate.pathspecs(content.governs, false), try RecordTemplate.pathspecs(content.governs, true))
+            try add(
+                "governs", try RecordTemplate.pathspecs(content.governs, false),
+                try RecordTemplate.pathspecs(content.governs, true))
         }
         guard !template.has(.relations) else { return bytes }
         for kind in [Relation.Kind.amends, .supersedes] {
@@ -259,7 +288,9 @@ struct DraftWriter {
             guard template.isRepositorys else { throw differs("date", decision.date ?? "none") }
             result.notes.append("\(template.name) has no place for the date")
         }
-        if decision.governs != content.governs { throw differs("list of governed paths", decision.governs.joined(separator: ", ")) }
+        if decision.governs != content.governs {
+            throw differs("list of governed paths", decision.governs.joined(separator: ", "))
+        }
     }
 
     /// Writes the other end of each relation into the older record, and checks that all of them agree then.
@@ -289,7 +320,8 @@ struct DraftWriter {
                 do throws(ADRLinkError) {
                     let way = try text.adding(label, reference.link(in: old.markup), frontMatter: new.id.description)
                     let index = self.index(files, old.path, way)
-                    if let read = index.decision(path: old.path), read.status == old.status, agree(index, new.path, .amends, old.path),
+                    if let read = index.decision(path: old.path), read.status == old.status,
+                        agree(index, new.path, .amends, old.path),
                         sameBesides(read, old)
                     {
                         fits = way
@@ -299,7 +331,9 @@ struct DraftWriter {
                     reason = error.message
                 }
             }
-            if fits == nil { files.result.notes.append("\(old.path) does not say that it is amended by \(new.id): \(reason)") }
+            if fits == nil {
+                files.result.notes.append("\(old.path) does not say that it is amended by \(new.id): \(reason)")
+            }
         }
         let index = self.index(files, nil, [])
         for old in superseded + amended {
@@ -315,7 +349,9 @@ struct DraftWriter {
     }
 
     private func text(of decision: Decision) -> RecordText? {
-        records.files.first { $0.path == decision.path }.map { RecordText(path: $0.path, bytes: $0.bytes, markup: decision.markup) }
+        records.files.first { $0.path == decision.path }.map {
+            RecordText(path: $0.path, bytes: $0.bytes, markup: decision.markup)
+        }
     }
 
     private func language(of decision: Decision) -> String {
@@ -330,13 +366,17 @@ struct DraftWriter {
             if let edit = files.edits.first(where: { $0.path == all[place].path }) { all[place].bytes = edit.new }
         }
         all.append(RecordFile(path: files.path, bytes: files.bytes))
-        let folders = records.listing.folders.contains(naming.folder) ? records.listing.folders : records.listing.folders + [naming.folder]
+        let folders =
+            records.listing.folders.contains(naming.folder)
+            ? records.listing.folders : records.listing.folders + [naming.folder]
         return DecisionIndex(files: all, folders: folders, conventions: policy.records)
     }
 
     private func leads(_ index: DecisionIndex, _ from: String, _ kind: Relation.Kind, _ to: String) -> Bool {
         index.decision(path: from)?.relations.contains { relation in
-            guard relation.kind == kind, !relation.partial, case .decision(_, to, _) = relation.target else { return false }
+            guard relation.kind == kind, !relation.partial, case .decision(_, to, _) = relation.target else {
+                return false
+            }
             return true
         } ?? false
     }
@@ -347,6 +387,7 @@ struct DraftWriter {
 
     /// Whether an edit left alone what it was not about.
     private func sameBesides(_ read: Decision, _ old: Decision) -> Bool {
-        read.title == old.title && read.date == old.date && read.governs == old.governs && read.relations.count == old.relations.count + 1
+        read.title == old.title && read.date == old.date && read.governs == old.governs
+            && read.relations.count == old.relations.count + 1
     }
 }

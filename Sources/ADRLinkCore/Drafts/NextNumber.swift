@@ -24,7 +24,9 @@ struct NumberSurvey {
             try survey.add(try workspace.listing(of: .commit(commit), policy), workspace, policy)
         }
         guard survey.highest < 999_999_999 else {
-            throw ADRLinkError(.decision, "the number \(survey.highest) is taken, and no greater one is read", hint: "rename that record")
+            throw ADRLinkError(
+                .decision, "the number \(survey.highest) is taken, and no greater one is read",
+                hint: "rename that record")
         }
         return survey.highest + 1
     }
@@ -37,10 +39,12 @@ struct NumberSurvey {
             // The number may stand in the heading alone. A file that cannot be read has no more to say than its name.
             do throws(ADRLinkError) {
                 let folder = listing.folders.first { entry.name.hasPrefix($0 + "/") } ?? ""
-                if case .decision(let decision) = DecisionParser(conventions: policy.records).read(try workspace.read(entry), folder: folder) {
+                if case .decision(let decision) = DecisionParser(conventions: policy.records).read(
+                    try workspace.read(entry), folder: folder)
+                {
                     highest = max(highest, decision.number ?? 0)
                 }
-            } catch where error.code == .io {
+            } catch  where error.code == .io {
                 continue
             }
         }

@@ -120,7 +120,8 @@ struct RecordNaming: Sendable {
             // A name of a number alone says nothing about what parts it from a slug.
             if head.last?.isWordByte ?? true { head.append(0x2D) }
             let number = String(read.number ?? 0)
-            rank = (read.datePrefix ?? "") + String(repeating: "0", count: max(0, 12 - number.utf8.count)) + number + path
+            rank =
+                (read.datePrefix ?? "") + String(repeating: "0", count: max(0, 12 - number.utf8.count)) + number + path
         }
     }
 }

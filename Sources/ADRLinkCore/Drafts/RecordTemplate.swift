@@ -18,7 +18,9 @@ struct RecordTemplate: Sendable {
         var pieces: [Piece]
         var isFrontMatter: Bool
 
-        var isBlank: Bool { pieces.allSatisfy { if case .text(let text) = $0 { text.utf8.allSatisfy(\.isBlank) } else { false } } }
+        var isBlank: Bool {
+            pieces.allSatisfy { if case .text(let text) = $0 { text.utf8.allSatisfy(\.isBlank) } else { false } }
+        }
         func has(_ wanted: Place) -> Bool {
             pieces.contains { if case .place(wanted, _) = $0 { true } else { false } }
         }
@@ -46,7 +48,8 @@ struct RecordTemplate: Sendable {
 
     init(name: String, markup: RecordMarkup, bytes: [UInt8]) throws(ADRLinkError) {
         guard bytes.count <= Self.limit, let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-            throw ADRLinkError(.configuration, "the template is not text in UTF-8", hint: "save it as UTF-8", path: name)
+            throw ADRLinkError(
+                .configuration, "the template is not text in UTF-8", hint: "save it as UTF-8", path: name)
         }
         self.name = name
         self.markup = markup
@@ -75,7 +78,8 @@ struct RecordTemplate: Sendable {
             Line(pieces: Self.words(line), isFrontMatter: place < frontMatter)
         }
         // One capital word may be prose; a title and something else are a template of adr-tools.
-        let found = Set(marked.flatMap { $0.pieces.compactMap { if case .place(let place, _) = $0 { place } else { nil } } })
+        let found = Set(
+            marked.flatMap { $0.pieces.compactMap { if case .place(let place, _) = $0 { place } else { nil } } })
         if found.contains(.title), found.count > 1 { lines = marked }
     }
 
@@ -84,7 +88,9 @@ struct RecordTemplate: Sendable {
         var pieces: [Piece] = []
         var text: [UInt8] = []
         var rest = line
-        while let open = rest.firstRange(of: [0x7B, 0x7B]), let close = rest[open.upperBound...].firstRange(of: [0x7D, 0x7D]) {
+        while let open = rest.firstRange(of: [0x7B, 0x7B]),
+            let close = rest[open.upperBound...].firstRange(of: [0x7D, 0x7D])
+        {
             let inner = rest[open.upperBound..<close.lowerBound]
             let colon = inner.firstIndex(of: 0x3A)
             let name = inner[inner.startIndex..<(colon ?? inner.endIndex)].trimmed().text

@@ -96,13 +96,16 @@ struct StatusPlace {
         }
         let peeled = StatusText.peeled(text.bytes[value])
         // Every byte must be of the word: a date or a remark behind it belongs to the status that it was.
-        let isWord = !peeled.isEmpty && peeled.count <= 48 && peeled.allSatisfy { $0.isASCIILetter || $0 >= 0x80 || $0 == 0x20 || $0 == 0x2D }
+        let isWord =
+            !peeled.isEmpty && peeled.count <= 48
+            && peeled.allSatisfy { $0.isASCIILetter || $0 >= 0x80 || $0 == 0x20 || $0 == 0x2D }
         let isOne = StatusText.firstWord(peeled).count == peeled.count || StatusText.family(of: peeled) == nil
         word = isWord && isOne ? peeled.startIndex..<peeled.endIndex : nil
     }
 
     private static func label(_ before: Bytes) -> Range<Int> {
-        guard let first = before.firstIndex(where: \.isWordByte), let last = before.lastIndex(where: \.isWordByte) else {
+        guard let first = before.firstIndex(where: \.isWordByte), let last = before.lastIndex(where: \.isWordByte)
+        else {
             return before.startIndex..<before.startIndex
         }
         return first..<(last + 1)
@@ -115,8 +118,10 @@ extension RecordText {
         let place = try StatusPlace(of: self)
         guard let word = place.word else {
             throw ADRLinkError(
-                .decision, "the line of its status says more than a status, and what is to become of that is not certain",
-                hint: "change it to \"\(RecordWording(language: "en").verb(.supersededBy).capitalizedFirst) \(reference.link(in: markup))\" by hand",
+                .decision,
+                "the line of its status says more than a status, and what is to become of that is not certain",
+                hint:
+                    "change it to \"\(RecordWording(language: "en").verb(.supersededBy).capitalizedFirst) \(reference.link(in: markup))\" by hand",
                 path: path, line: place.line)
         }
         let old = bytes[word]
@@ -153,9 +158,13 @@ extension RecordText {
             return inserting([text], afterLine: place.line)
         case .frontMatter(let range):
             let key = String(label.map { $0 == " " ? "-" : $0 })
-            guard !(outline.frontMatter?.entries ?? []).contains(where: { RecordVocabulary.normalized($0.label) == RecordVocabulary.normalized(Array(key.utf8)[...]) })
+            guard
+                !(outline.frontMatter?.entries ?? []).contains(where: {
+                    RecordVocabulary.normalized($0.label) == RecordVocabulary.normalized(Array(key.utf8)[...])
+                })
             else {
-                throw ADRLinkError(.decision, "its front matter has the key \(key) already", path: path, line: place.line)
+                throw ADRLinkError(
+                    .decision, "its front matter has the key \(key) already", path: path, line: place.line)
             }
             let mark = bytes[range.upperBound...].first { $0 == 0x3A || $0 == 0x3D } == 0x3D ? " = " : ": "
             let indent = bytes[lines[place.line - 1].lowerBound..<range.lowerBound].text

@@ -36,7 +36,8 @@ struct RecordWording: Sendable {
     }
 
     private static let french: Set<String> = [
-        "accepté", "acceptée", "adopté", "adoptée", "proposé", "proposée", "déprécié", "dépréciée", "obsolète", "rejeté", "rejetée",
+        "accepté", "acceptée", "adopté", "adoptée", "proposé", "proposée", "déprécié", "dépréciée", "obsolète",
+        "rejeté", "rejetée",
         "brouillon", "ébauche",
     ]
 }

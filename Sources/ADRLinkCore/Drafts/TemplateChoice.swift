@@ -35,7 +35,9 @@ extension Workspace {
                 let near = nearest(name, Templates.recordNames).map { "did you mean \($0)?" }
                 throw ADRLinkError(
                     .configuration, "there is no template \(name)",
-                    hint: near ?? "adrlink's own are \(Templates.recordNames.joined(separator: ", ")); other names are paths in the repository")
+                    hint: near
+                        ?? "adrlink's own are \(Templates.recordNames.joined(separator: ", ")); other names are paths in the repository"
+                )
             }
             return try RecordTemplate(name: name, markup: RecordMarkup(path: name) ?? markup, bytes: bytes)
         }
@@ -52,7 +54,8 @@ extension Workspace {
     /// The bytes of a file of the repository, as it lies there or as HEAD has it; nil where neither has it.
     private func templateBytes(_ path: String) throws(ADRLinkError) -> [UInt8]? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !path.isEmpty, !parts.contains(".."), !parts.contains(""), !parts.contains(".git"), !path.utf8.contains(0) else {
+        guard !path.isEmpty, !parts.contains(".."), !parts.contains(""), !parts.contains(".git"), !path.utf8.contains(0)
+        else {
             throw ADRLinkError(
                 .configuration, "the template \(path) is not a path inside the repository",
                 hint: "give a path from the top of the repository")
@@ -103,7 +106,8 @@ struct ReadRecords: Sendable {
     /// The first is that of adr-tools, the second that of MADR.
     private static let templateNames: [String] = {
         let stems = [
-            "templates/template", "adr-template", "template", "0000-template", "0000-adr-template", "000-template", "_template",
+            "templates/template", "adr-template", "template", "0000-template", "0000-adr-template", "000-template",
+            "_template",
             "adr_template", "templates/adr-template",
         ]
         return stems.flatMap { stem in [".md", ".adoc", ".rst"].map { stem + $0 } }
@@ -123,12 +127,13 @@ extension Workspace {
         var files: [RecordFile] = []
         var problems = listing.problems
         for entry in listing.files {
-            do throws(ADRLinkError) { files.append(try read(entry)) } catch where error.code == .io {
+            do throws(ADRLinkError) { files.append(try read(entry)) } catch  where error.code == .io {
                 problems.append(RecordProblem(path: entry.name, message: error.message))
             }
         }
         let index = DecisionIndex(
-            files: files, folders: listing.folders, conventions: policy.records, problems: problems, skipped: listing.skipped)
+            files: files, folders: listing.folders, conventions: policy.records, problems: problems,
+            skipped: listing.skipped)
         return ReadRecords(listing: listing, files: files, index: index)
     }
 }

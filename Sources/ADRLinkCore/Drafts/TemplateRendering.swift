@@ -35,7 +35,8 @@ extension RecordTemplate {
                 skipsBlank = output.last?.isEmpty ?? true
                 continue
             }
-            let isAlone = lines[..<place].last.map(\.isBlank) ?? true && lines[(place + 1)...].first.map(\.isBlank) ?? true
+            let isAlone =
+                lines[..<place].last.map(\.isBlank) ?? true && lines[(place + 1)...].first.map(\.isBlank) ?? true
             output += isAlone && !line.isFrontMatter ? Array(written.joined(separator: [""])) : written.flatMap(\.self)
         }
         return bytes(of: output)
@@ -53,7 +54,8 @@ extension RecordTemplate {
                 let verb = content.wording.verb(relation.kind)
                 let text =
                     line.isFrontMatter
-                    ? "\(verb) \(relation.reference.id)" : "\(verb.capitalizedFirst) \(relation.reference.link(in: markup))"
+                    ? "\(verb) \(relation.reference.id)"
+                    : "\(verb.capitalizedFirst) \(relation.reference.link(in: markup))"
                 return [try fill(line, content, relation: text)]
             }
         }
@@ -78,14 +80,18 @@ extension RecordTemplate {
     }
 
     private func value(
-        _ place: Place, _ prompt: String?, _ content: RecordContent, _ relation: String, before: String, _ isFrontMatter: Bool
+        _ place: Place, _ prompt: String?, _ content: RecordContent, _ relation: String, before: String,
+        _ isFrontMatter: Bool
     ) throws(ADRLinkError) -> String {
         switch place {
         case .number: return content.number.map(String.init) ?? ""
         case .id: return content.id.description
         case .date: return content.date
         case .relations: return relation
-        case .title: return isFrontMatter ? Self.yaml(content.title, after: before) : try Self.text(content.title, in: markup, opens: !before.contains { $0.isNumber })
+        case .title:
+            return isFrontMatter
+                ? Self.yaml(content.title, after: before)
+                : try Self.text(content.title, in: markup, opens: !before.contains { $0.isNumber })
         case .status:
             let word = content.wording.status(content.status)
             return isFrontMatter ? Self.yaml(word, after: before) : word.capitalizedFirst
@@ -127,7 +133,8 @@ extension RecordTemplate {
     /// Pathspecs as a list that is read back as it was given.
     static func pathspecs(_ governs: [String], _ isFrontMatter: Bool) throws(ADRLinkError) -> String {
         let written = try governs.map { (pathspec) throws(ADRLinkError) in
-            guard !pathspec.unicodeScalars.contains(where: { TerminalText.needsEscape($0) || $0 == "`" || $0 == "\"" }) else {
+            guard !pathspec.unicodeScalars.contains(where: { TerminalText.needsEscape($0) || $0 == "`" || $0 == "\"" })
+            else {
                 throw ADRLinkError(
                     .usage, "the pathspec \(pathspec) holds a character that cannot be written into a record",
                     hint: "put it into \(Policy.fileName): [governs \"ID\"] path = …")

@@ -28,8 +28,12 @@ struct UnmarkedTemplate {
         }
         let title = try RecordTemplate.text(content.title, in: template.markup)
         let old = heading.text
-        guard old.startIndex >= text.lines[heading.line - 1].lowerBound, old.endIndex <= text.lines[heading.line - 1].upperBound else {
-            throw ADRLinkError(.configuration, "the heading of the template cannot be filled in", path: template.name, line: heading.line)
+        guard old.startIndex >= text.lines[heading.line - 1].lowerBound,
+            old.endIndex <= text.lines[heading.line - 1].upperBound
+        else {
+            throw ADRLinkError(
+                .configuration, "the heading of the template cannot be filled in", path: template.name,
+                line: heading.line)
         }
         return text.replacing(old.startIndex..<old.endIndex, with: number(of: old, content) + title)
     }
@@ -37,16 +41,20 @@ struct UnmarkedTemplate {
     /// `ADR-NNNN: `, `0000. ` or `ADR: ` of a heading with the number filled in; nothing where the heading has none.
     private func number(of heading: Bytes, _ content: RecordContent) -> String {
         let prefix = heading.prefix { $0.isASCIILetter || $0 == 0x2D || $0 == 0x20 || $0 == 0x23 }
-        for start in [heading.startIndex, prefix.endIndex] + prefix.indices.filter({ heading[$0] == 0x2D || heading[$0] == 0x20 }).map({ $0 + 1 }) {
+        for start in [heading.startIndex, prefix.endIndex]
+            + prefix.indices.filter({ heading[$0] == 0x2D || heading[$0] == 0x20 }).map({ $0 + 1 })
+        {
             let before = heading[heading.startIndex..<start]
             guard start < heading.endIndex, before.count <= 10, let mark = heading[start...].first else { continue }
             let run = heading[start...].prefix { mark.isDigit ? $0.isDigit : $0 == mark }
-            guard mark.isDigit || [0x4E, 0x6E, 0x58, 0x78].contains(mark), run.endIndex < heading.endIndex, !heading[run.endIndex].isWordByte
+            guard mark.isDigit || [0x4E, 0x6E, 0x58, 0x78].contains(mark), run.endIndex < heading.endIndex,
+                !heading[run.endIndex].isWordByte
             else { continue }
             let behind = heading[run.endIndex...].prefix { !$0.isWordByte && $0 != 0x5B && $0 != 0x7B && $0 != 0x3C }
             guard let number = content.number else { return "" }
             let digits = String(number)
-            return before.text + String(repeating: "0", count: max(0, run.count - digits.utf8.count)) + digits + behind.text
+            return before.text + String(repeating: "0", count: max(0, run.count - digits.utf8.count)) + digits
+                + behind.text
         }
         return heading.prefix(4).folded().elementsEqual("adr:".utf8) ? heading.prefix(4).text + " " : ""
     }
@@ -74,9 +82,11 @@ struct UnmarkedTemplate {
     private func stated(_ bytes: [UInt8], _ content: RecordContent) -> [UInt8] {
         let text = text(bytes)
         let word = content.wording.status(content.status)
-        let metadata = text.outline.frontMatter?.entries.first { $0.field == .status && !$0.values.isEmpty }?.values.first?.number
+        let metadata = text.outline.frontMatter?.entries.first { $0.field == .status && !$0.values.isEmpty }?.values
+            .first?.number
         if let metadata, let mark = text.line(metadata).firstIndex(of: 0x3A) {
-            return text.replacing((mark + 1)..<text.line(metadata).endIndex, with: " " + RecordTemplate.yaml(word, after: ""))
+            return text.replacing(
+                (mark + 1)..<text.line(metadata).endIndex, with: " " + RecordTemplate.yaml(word, after: ""))
         }
         if let first = text.outline.statusLines.first {
             guard let field = HeadField(text.line(first.number)), field.field == .status else {

@@ -9,7 +9,8 @@ public enum TerminalText {
         var escaped = ""
         for scalar in text.unicodeScalars {
             if needsEscape(scalar) {
-                escaped += scalar == "\n" ? "\\n" : scalar == "\t" ? "\\t" : "\\u{" + String(scalar.value, radix: 16) + "}"
+                escaped +=
+                    scalar == "\n" ? "\\n" : scalar == "\t" ? "\\t" : "\\u{" + String(scalar.value, radix: 16) + "}"
             } else {
                 escaped.unicodeScalars.append(scalar)
             }

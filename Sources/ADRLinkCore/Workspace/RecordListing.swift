@@ -33,7 +33,9 @@ extension Workspace {
         let folders = try recordFolders(in: source, policy)
         for folder in folders {
             // A folder that lies in another one was listed with it.
-            let isListed = folders.contains { $0 != folder && ($0.isEmpty || folder.starts(with: $0 + [UInt8(ascii: "/")])) }
+            let isListed = folders.contains {
+                $0 != folder && ($0.isEmpty || folder.starts(with: $0 + [UInt8(ascii: "/")]))
+            }
             if isListed { listing.folders.append(String(decoding: folder, as: UTF8.self)) }
             guard !isListed, try collect(folder, source, &listing, depth: 0) else { continue }
             listing.folders.append(String(decoding: folder, as: UTF8.self))
@@ -46,7 +48,9 @@ extension Workspace {
     private func recordFolders(in source: SnapshotFiles, _ policy: Policy) throws(ADRLinkError) -> [[UInt8]] {
         guard policy.folders.isEmpty else {
             var folders: [[UInt8]] = []
-            for folder in policy.folders where !folders.contains(Array(folder.utf8)) { folders.append(Array(folder.utf8)) }
+            for folder in policy.folders where !folders.contains(Array(folder.utf8)) {
+                folders.append(Array(folder.utf8))
+            }
             return folders
         }
         return try RecordFolders.find { (folder) throws(ADRLinkError) in
@@ -74,7 +78,7 @@ extension Workspace {
         do throws(ADRLinkError) {
             guard let found = try self.entries(in: folder, of: source) else { return false }
             entries = found
-        } catch where error.code == .io {
+        } catch  where error.code == .io {
             listing.problems.append(
                 RecordProblem(path: String(decoding: folder, as: UTF8.self), line: nil, message: error.message))
             return true
@@ -128,7 +132,7 @@ extension Workspace {
         for entry in listing.files {
             do throws(ADRLinkError) {
                 files.append(try read(entry))
-            } catch where error.code == .io {
+            } catch  where error.code == .io {
                 problems.append(RecordProblem(path: entry.name, line: nil, message: error.message))
             }
         }

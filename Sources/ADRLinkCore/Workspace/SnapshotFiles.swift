@@ -21,9 +21,14 @@ extension Workspace {
         case .index:
             return .index(try fromGit { () throws(GitError) in try repository.stagedEntries().entries })
         case .commit(let id):
-            guard let commit = try fromGit({ () throws(GitError) in try repository.withCommit(id, { header, _ in header.tree }) }) else {
+            guard
+                let commit = try fromGit({ () throws(GitError) in
+                    try repository.withCommit(id, { header, _ in header.tree })
+                })
+            else {
                 throw ADRLinkError(
-                    .undecided, "the repository does not have commit \(id)", hint: "git fetch --unshallow fetches the rest")
+                    .undecided, "the repository does not have commit \(id)",
+                    hint: "git fetch --unshallow fetches the rest")
             }
             return .tree(commit)
         }
@@ -74,7 +79,8 @@ extension Workspace {
                 hint: "fetch the missing objects, for example with: git fetch --refetch")
         }
         guard header.size <= limit else {
-            throw ADRLinkError(.io, "it has \(header.size) bytes, and \(limit) is the most that is read", path: entry.name)
+            throw ADRLinkError(
+                .io, "it has \(header.size) bytes, and \(limit) is the most that is read", path: entry.name)
         }
         return try fromGit { () throws(GitError) in try repository.blob(id) }
     }
@@ -85,7 +91,8 @@ extension Workspace {
         }
         guard let path = String(validating: entry.path, as: UTF8.self) else {
             throw ADRLinkError(
-                .io, "its name is not valid UTF-8", hint: "rename the file, or name a commit with --at", path: entry.name)
+                .io, "its name is not valid UTF-8", hint: "rename the file, or name a commit with --at",
+                path: entry.name)
         }
         let bytes = try fromGit { () throws(GitError) in
             try File.read(top + "/" + path, limit: limit)
@@ -104,7 +111,8 @@ extension Workspace {
         }
         let listed = try fromGit { () throws(GitError) in try File.list(walked) }
         return listed?.compactMap { name, kind in
-            folder.isEmpty && name == Array(".git".utf8) ? nil
+            folder.isEmpty && name == Array(".git".utf8)
+                ? nil
                 : entry(folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name, kind)
         }
     }

@@ -52,7 +52,8 @@ public struct Moment: Equatable, Sendable {
     public var iso: String {
         let time = (seconds + Int64(offset) * 60) - daysSinceEpoch * 86_400
         let clock = [time / 3_600, time / 60 % 60, time % 60].map { padded(Int($0), 2) }.joined(separator: ":")
-        let zone = offset == 0 ? "Z" : "\(offset < 0 ? "-" : "+")\(padded(abs(offset) / 60, 2)):\(padded(abs(offset) % 60, 2))"
+        let zone =
+            offset == 0 ? "Z" : "\(offset < 0 ? "-" : "+")\(padded(abs(offset) / 60, 2)):\(padded(abs(offset) % 60, 2))"
         return "\(date)T\(clock)\(zone)"
     }
 

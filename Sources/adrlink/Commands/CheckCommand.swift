@@ -16,7 +16,8 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "Revisions, as git rev-list takes them: A..B.")
     var revisions: [String] = []
 
-    @Option(help: ArgumentHelp("Judge a message that is about to become a commit; - is standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Judge a message that is about to become a commit; - is standard input.", valueName: "file"))
     var messageFile: String?
 
     @Flag(help: "Read the lines of a pre-push hook from standard input.")

@@ -15,7 +15,9 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder of the records, from the top of the repository.", valueName: "path"))
     var folder: String?
 
-    @Option(help: ArgumentHelp("nygard, madr, minimal, operations, or the path of a file in the repository.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "nygard, madr, minimal, operations, or the path of a file in the repository.", valueName: "name"))
     var template: String?
 
     @Option(help: "The language of adrlink's templates: en or fr.")

@@ -33,18 +33,21 @@ struct LinksCommand: ParsableCommand {
             return
         }
         let revisions = try workspace.repository.range(range.isEmpty ? ["HEAD"] : range)
-        let policy = try head.map { id in
-            try workspace.learningPrefixes(try workspace.policy(of: .commit(id)), of: .commit(id))
-        } ?? Policy()
+        let policy =
+            try head.map { id in
+                try workspace.learningPrefixes(try workspace.policy(of: .commit(id)), of: .commit(id))
+            } ?? Policy()
         let slugs = try head.map { id in try workspace.slugs(in: .commit(id), policy) } ?? []
         let found = try workspace.links(in: revisions, policy.messages, slugs: slugs, mentions: mentions)
         let wanted = try ids.map { try DecisionName($0, policy) }
         for (id, name) in zip(ids, wanted) where !name.isNumbered && !slugs.contains(id) {
             throw ADRLinkError(
                 .decision, "there is no decision \(id)",
-                hint: nearest(id, slugs.sorted()).map { "did you mean \($0)?" } ?? "name an id, as adrlink list shows them")
+                hint: nearest(id, slugs.sorted()).map { "did you mean \($0)?" }
+                    ?? "name an id, as adrlink list shows them")
         }
-        let links = wanted.isEmpty ? found.links : found.links.filter { link in wanted.contains { $0.means(link.decision) } }
+        let links =
+            wanted.isEmpty ? found.links : found.links.filter { link in wanted.contains { $0.means(link.decision) } }
         switch format {
         case .json: try Output.json(LinksDocument(links))
         case .text:
@@ -61,7 +64,9 @@ struct LinksCommand: ParsableCommand {
     private func report(_ gaps: WalkGaps) throws {
         guard !gaps.isEmpty else { return }
         if let first = gaps.shallow.first {
-            Output.error("note: the history ends at \(first.short), where this shallow clone was cut off; git fetch --unshallow fetches the rest")
+            Output.error(
+                "note: the history ends at \(first.short), where this shallow clone was cut off; git fetch --unshallow fetches the rest"
+            )
         }
         if let first = gaps.missing.first {
             throw ADRLinkError(

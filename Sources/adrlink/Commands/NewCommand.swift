@@ -18,13 +18,17 @@ struct NewCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The status of the decision.", valueName: "status"))
     var status = "accepted"
 
-    @Option(help: ArgumentHelp("A decision this one takes the place of; its record is changed too. May be repeated.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "A decision this one takes the place of; its record is changed too. May be repeated.", valueName: "id"))
     var supersedes: [String] = []
 
     @Option(help: ArgumentHelp("A decision this one changes in part. May be repeated.", valueName: "id"))
     var amends: [String] = []
 
-    @Option(help: ArgumentHelp("Paths that the decision governs, as a pathspec of git. May be repeated.", valueName: "pathspec"))
+    @Option(
+        help: ArgumentHelp(
+            "Paths that the decision governs, as a pathspec of git. May be repeated.", valueName: "pathspec"))
     var governs: [String] = []
 
     @Option(help: ArgumentHelp("nygard, madr, minimal, operations, or the path of a file.", valueName: "name"))
@@ -58,7 +62,9 @@ struct NewCommand: ParsableCommand {
             Output.print("\(recorded.decision.id)  \(TerminalText.escape(recorded.decision.path))")
             for path in recorded.updated { Output.error("updated \(TerminalText.escape(path))") }
         }
-        if let editor, let top = workspace.repository.workingDirectory { try editor.open(top + "/" + recorded.decision.path) }
+        if let editor, let top = workspace.repository.workingDirectory {
+            try editor.open(top + "/" + recorded.decision.path)
+        }
     }
 }
 

@@ -19,7 +19,9 @@ struct TrailersCommand: ParsableCommand {
     var format = OutputFormat.text
 
     func validate() throws {
-        if (commit == nil) == (messageFile == nil) { throw ValidationError("Name a commit, or a file with --message-file.") }
+        if (commit == nil) == (messageFile == nil) {
+            throw ValidationError("Name a commit, or a file with --message-file.")
+        }
     }
 
     func run() throws {

@@ -14,7 +14,9 @@ struct CheckText {
                 commit = id
                 lines.append("commit \(id.prefix(10))")
             }
-            lines.append("\(finding.severity.rawValue): \(CheckText.place(of: finding, messageFile))\(finding.message) [\(finding.rule.rawValue)]")
+            lines.append(
+                "\(finding.severity.rawValue): \(CheckText.place(of: finding, messageFile))\(finding.message) [\(finding.rule.rawValue)]"
+            )
             if let hint = finding.hint { lines.append("  \(hint)") }
         }
         if result.exemptions > 0 { lines.append("\(result.exemptions) exempted with a reason") }

@@ -53,8 +53,10 @@ struct DecisionView {
         lines += section(
             "history",
             document.history.map { step in
-                [String(step.commit.prefix(10)), step.date.map { String($0.prefix(10)) } ?? "-",
-                    "\(step.from ?? "(new)") → \(step.to ?? "(removed)")", step.author ?? "-"]
+                [
+                    String(step.commit.prefix(10)), step.date.map { String($0.prefix(10)) } ?? "-",
+                    "\(step.from ?? "(new)") → \(step.to ?? "(removed)")", step.author ?? "-",
+                ]
             })
         lines += section(
             "commits",

@@ -14,7 +14,8 @@ struct GitHubAnnotations {
             lines += findings.prefix(shown).map { Self.line($0, command) }
             if findings.count > shown {
                 lines.append(
-                    "::\(command) title=adrlink::\(findings.count - shown) more of this level; the log of adrlink check has all")
+                    "::\(command) title=adrlink::\(findings.count - shown) more of this level; the log of adrlink check has all"
+                )
             }
         }
         for undecided in result.undecided {
@@ -27,8 +28,10 @@ struct GitHubAnnotations {
         var properties = ["title=\(escapeProperty(finding.rule.rawValue))"]
         if let path = finding.path { properties.append("file=\(escapeProperty(path))") }
         if finding.path != nil, finding.commit == nil, let line = finding.line { properties.append("line=\(line)") }
-        let text = [finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.hint]
-            .compactMap { $0 }.joined(separator: ". ")
+        let text = [
+            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.hint,
+        ]
+        .compactMap { $0 }.joined(separator: ". ")
         return "::\(command) \(properties.joined(separator: ","))::\(escape(text))"
     }
 

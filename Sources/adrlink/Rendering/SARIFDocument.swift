@@ -70,21 +70,27 @@ struct SARIFDocument: Encodable {
         let rules = RuleID.allCases
         runs = [
             Run(
-                tool: Tool(driver: Driver(rules: rules.map {
-                    Rule(id: $0.rawValue, defaultConfiguration: .init(level: Self.level($0.defaultSeverity)))
-                })),
+                tool: Tool(
+                    driver: Driver(
+                        rules: rules.map {
+                            Rule(id: $0.rawValue, defaultConfiguration: .init(level: Self.level($0.defaultSeverity)))
+                        })),
                 results: result.findings.map { Self.result($0, rules) },
                 invocations: [
                     Invocation(
                         executionSuccessful: result.complete,
-                        toolExecutionNotifications: result.undecided.map { .init(message: Text(text: TerminalText.escape($0.message))) })
+                        toolExecutionNotifications: result.undecided.map {
+                            .init(message: Text(text: TerminalText.escape($0.message)))
+                        })
                 ])
         ]
     }
 
     private static func result(_ finding: Finding, _ rules: [RuleID]) -> Result {
-        let text = [finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.hint]
-            .compactMap { $0 }.joined(separator: ". ")
+        let text = [
+            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.hint,
+        ]
+        .compactMap { $0 }.joined(separator: ". ")
         // A line of a message is no line of the file that stands in for it.
         let isRecord = finding.path != nil && finding.commit == nil
         return Result(

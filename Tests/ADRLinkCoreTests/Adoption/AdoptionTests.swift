@@ -47,8 +47,11 @@ import Testing
 
     @Test func recordsThatAreThereStayAsTheyAre() throws {
         let repository = try TemporaryRepository()
-        for number in 1...3 { try repository.write(nygardRecord(number, "T"), to: "doc/architecture/decisions/ARCH-00\(number)-t.md") }
-        try repository.write("# NUMBER. TITLE\n\n## Status\n\nSTATUS\n", to: "doc/architecture/decisions/templates/template.md")
+        for number in 1...3 {
+            try repository.write(nygardRecord(number, "T"), to: "doc/architecture/decisions/ARCH-00\(number)-t.md")
+        }
+        try repository.write(
+            "# NUMBER. TITLE\n\n## Status\n\nSTATUS\n", to: "doc/architecture/decisions/templates/template.md")
         try repository.commit("theirs")
         let adoption = try adopt(repository)
         #expect(adoption.written == [".adrlink"])

@@ -90,7 +90,9 @@ import Testing
     ])
     func theNameFollowsTheOthers(names: [String], wanted: String) throws {
         let repository = try TemporaryRepository()
-        for name in names { try repository.write(nygardRecord(1, "T").replacing("# 1. T", with: "# T"), to: "doc/adr/" + name) }
+        for name in names {
+            try repository.write(nygardRecord(1, "T").replacing("# 1. T", with: "# T"), to: "doc/adr/" + name)
+        }
         #expect(try record("Use a queue", in: repository).decision.path == "doc/adr/" + wanted)
     }
 
@@ -108,13 +110,15 @@ import Testing
         let repository = try TemporaryRepository()
         let long = try record("The " + String(repeating: "wonderful ", count: 40) + "end", in: repository).decision.path
         #expect(long.utf8.count < 110 && long.hasSuffix("-wonderful.md"))
-        #expect(try record("Décider d'où écrire", in: repository).decision.path == "docs/adr/0002-decider-d-ou-ecrire.md")
+        #expect(
+            try record("Décider d'où écrire", in: repository).decision.path == "docs/adr/0002-decider-d-ou-ecrire.md")
         #expect(try record("使用队列", in: repository).decision.path == "docs/adr/0003-使用队列.md")
         #expect(try record("!!!", in: repository).decision.path == "docs/adr/0004-record.md")
     }
 
     @Test(arguments: [
-        "", "  ", "two\nlines", "a\rb", "bell\u{7}", "esc\u{1b}[31m", "turn\u{202e}ed", "zero\u{200b}width", "nul\u{0}", "\u{fffd}",
+        "", "  ", "two\nlines", "a\rb", "bell\u{7}", "esc\u{1b}[31m", "turn\u{202e}ed", "zero\u{200b}width", "nul\u{0}",
+        "\u{fffd}",
         "Status", "Decision", "Context", String(repeating: "a", count: 501),
     ])
     func aTitleThatNoHeadingCanHoldIsRefusedAndLeavesNothing(title: String) throws {

@@ -22,13 +22,15 @@ import Testing
     @Test func theStatusSectionOfAdrTools() throws {
         let text = nygardRecord(1, "Old")
         #expect(
-            try superseded(text) == text.replacing("\nAccepted\n", with: "\nSuperseded by [ADR-0002](0002-new-way.md)\n"))
+            try superseded(text)
+                == text.replacing("\nAccepted\n", with: "\nSuperseded by [ADR-0002](0002-new-way.md)\n"))
     }
 
     @Test func lineEndingsByteOrderMarkAndMissingFinalNewlineStay() throws {
         let text = "\u{feff}" + nygardRecord(1, "Old").dropLast().replacing("\n", with: "\r\n")
         let changed = try superseded(text)
-        #expect(changed == text.replacing("\r\nAccepted\r\n", with: "\r\nSuperseded by [ADR-0002](0002-new-way.md)\r\n"))
+        #expect(
+            changed == text.replacing("\r\nAccepted\r\n", with: "\r\nSuperseded by [ADR-0002](0002-new-way.md)\r\n"))
         #expect(!changed.hasSuffix("\n"))
     }
 
@@ -49,7 +51,10 @@ import Testing
     func theFrontMatterOfMADR(line: String) throws {
         let text = "---\n\(line)\ndate: 2024-03-01\n---\n\n# Old\n\n## Decision Outcome\n\nstatus: accepted\n"
         let changed = try superseded(text)
-        #expect(changed == text.replacing(line + "\ndate", with: line.replacing("accepted", with: "superseded by ADR-0002") + "\ndate"))
+        #expect(
+            changed
+                == text.replacing(
+                    line + "\ndate", with: line.replacing("accepted", with: "superseded by ADR-0002") + "\ndate"))
     }
 
     @Test(arguments: [
@@ -60,7 +65,9 @@ import Testing
     func whatIsNotCertainIsRefusedWithThePlaceAndNothingIsWritten(text: String) throws {
         let repository = try TemporaryRepository()
         try repository.commit("old", writing: text, to: "docs/adr/0001-old.md")
-        let error = #expect(throws: ADRLinkError.self) { try record("New", in: repository) { $0.supersedes = ["ADR-0001"] } }
+        let error = #expect(throws: ADRLinkError.self) {
+            try record("New", in: repository) { $0.supersedes = ["ADR-0001"] }
+        }
         #expect(error?.path == "docs/adr/0001-old.md")
         #expect(error?.line != nil)
         #expect(try changes(repository) == "")
@@ -98,7 +105,10 @@ import Testing
 
     @Test func theNumberMeantIsNeverASubstring() throws {
         let repository = try TemporaryRepository()
-        for number in 1...13 { try repository.write(nygardRecord(number, "T \(number)"), to: "docs/adr/00\(number < 10 ? "0" : "")\(number)-use-3-parts.md") }
+        for number in 1...13 {
+            try repository.write(
+                nygardRecord(number, "T \(number)"), to: "docs/adr/00\(number < 10 ? "0" : "")\(number)-use-3-parts.md")
+        }
         let made = try record("New", in: repository) { $0.supersedes = ["3"] }
         #expect(made.updated == ["docs/adr/0003-use-3-parts.md"])
     }
@@ -119,7 +129,8 @@ import Testing
         #expect(made.notes.isEmpty)
         #expect(
             try repository.read("docs/adr/0001-old.md")
-                == nygardRecord(1, "Old").replacing("\nAccepted\n", with: "\nAccepted\n\nAmended by [ADR-0002](0002-more.md)\n"))
+                == nygardRecord(1, "Old").replacing(
+                    "\nAccepted\n", with: "\nAccepted\n\nAmended by [ADR-0002](0002-more.md)\n"))
     }
 
     @Test func anOlderRecordWithoutACertainPlaceIsLeftAloneAndNamed() throws {

@@ -1,14 +1,16 @@
 import ADRLinkCore
 import Foundation
-import TestSupport
 import Templates
+import TestSupport
 import Testing
 
 /// Validates: GOV-1
 @Suite struct TemplateTests {
     @Test func everyNameHasATextInEveryLanguage() {
         for name in Templates.recordNames {
-            for language in Templates.languages { #expect(Templates.record(name, language: language)?.isEmpty == false) }
+            for language in Templates.languages {
+                #expect(Templates.record(name, language: language)?.isEmpty == false)
+            }
         }
         #expect(Templates.record("nygard", language: "de") == nil)
     }
@@ -72,7 +74,8 @@ import Testing
         #expect(made.template == "docs/adr/templates/template.md")
         #expect(
             try repository.read(made.decision.path)
-                == "# 1. Say | it\r\n\r\nDate: 2026-11-21\r\n\r\n## Status\r\n\r\nAccepted\r\n\r\n## Context\r\n\r\nOur STATUSES.\r\n")
+                == "# 1. Say | it\r\n\r\nDate: 2026-11-21\r\n\r\n## Status\r\n\r\nAccepted\r\n\r\n## Context\r\n\r\nOur STATUSES.\r\n"
+        )
     }
 
     @Test func aTemplateWithoutMarksIsFilledInWhereARecordHasThem() throws {
@@ -124,7 +127,9 @@ import Testing
 
     @Test func aTemplateThatIsNotThereNamesTheNearest() throws {
         let repository = try TemporaryRepository()
-        let error = #expect(throws: ADRLinkError.self) { try record("A", in: repository) { $0.template = .named("nygrad") } }
+        let error = #expect(throws: ADRLinkError.self) {
+            try record("A", in: repository) { $0.template = .named("nygrad") }
+        }
         #expect(error?.hint == "did you mean nygard?")
         #expect(try changes(repository) == "")
     }
@@ -132,7 +137,8 @@ import Testing
     @Test func aTemplateThatWasDeletedHereIsTakenFromHead() throws {
         let repository = try TemporaryRepository()
         try repository.write("[records]\n\ttemplate = form.md\n", to: ".adrlink")
-        try repository.commit("a form", writing: "# {{number}}. {{title}}\n\n* Status: {{status}}\n* Date: {{date}}\n", to: "form.md")
+        try repository.commit(
+            "a form", writing: "# {{number}}. {{title}}\n\n* Status: {{status}}\n* Date: {{date}}\n", to: "form.md")
         try repository.git(["rm", "--quiet", "form.md"])
         #expect(try record("A", in: repository).template == "form.md")
     }
