@@ -2,17 +2,17 @@ import Git
 
 /// Turns one draft into files: renders, reads back what it rendered, and only then writes.
 struct DraftWriter {
-    private let draft: DecisionDraft
-    private let title: DecisionTitle
-    private let policy: Policy
-    private let records: ReadRecords
-    private let template: RecordTemplate
-    private let naming: RecordNaming
-    private let superseded: [Decision]
-    private let amended: [Decision]
-    private let status: DecisionStatus
-    private let language: String
-    private let firstNumber: Int?
+    let draft: DecisionDraft
+    let title: DecisionTitle
+    let policy: Policy
+    let records: ReadRecords
+    let template: RecordTemplate
+    let naming: RecordNaming
+    let superseded: [Decision]
+    let amended: [Decision]
+    let status: DecisionStatus
+    let language: String
+    let firstNumber: Int?
 
     init(
         _ draft: DecisionDraft, _ title: DecisionTitle, _ workspace: borrowing Workspace, _ policy: Policy,
@@ -142,7 +142,7 @@ struct DraftWriter {
     }
 
     /// All that is to be written: the new record, and older ones with what they were.
-    private struct Files {
+    struct Files {
         var path: String
         var bytes: [UInt8]
         var edits: [(path: String, old: [UInt8], new: [UInt8])] = []
@@ -228,166 +228,5 @@ struct DraftWriter {
     private func folder(of path: String) -> String {
         records.listing.folders.filter { path.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count }
             ?? naming.folder
-    }
-
-    /// Adds what the template has no place for.
-    private func completed(_ rendered: [UInt8], _ content: RecordContent, _ path: String) throws(ADRLinkError)
-        -> [UInt8]
-    {
-        var bytes = rendered
-        func add(_ label: String, _ value: String, _ frontMatter: String) throws(ADRLinkError) {
-            do throws(ADRLinkError) {
-                let text = RecordText(path: template.name, bytes: bytes, markup: template.markup)
-                bytes = try text.adding(label, value, frontMatter: frontMatter)
-            } catch {
-                throw ADRLinkError(
-                    .configuration, "the template has no place for \"\(label)\"",
-                    hint: "write {{relations}} and {{governs}} where they belong", path: template.name)
-            }
-        }
-        if !template.has(.governs), !content.governs.isEmpty {
-            try add(
-                "governs", try RecordTemplate.pathspecs(content.governs, false),
-                try RecordTemplate.pathspecs(content.governs, true))
-        }
-        guard !template.has(.relations) else { return bytes }
-        for kind in [Relation.Kind.amends, .supersedes] {
-            let references = content.relations.filter { $0.kind == kind }.map(\.reference)
-            guard !references.isEmpty else { continue }
-            let ids = references.map(\.id.description).joined(separator: ", ")
-            try add(
-                content.wording.verb(kind), references.map { $0.link(in: template.markup) }.joined(separator: ", "),
-                references.count > 1 ? "[\(ids)]" : ids)
-        }
-        return bytes
-    }
-
-    /// Holds what is read back against what was meant. What the repository's own template has no place for is only noted.
-    private func compare(
-        _ decision: Decision, _ content: RecordContent, _ result: inout RecordedDecision
-    ) throws(ADRLinkError) {
-        func differs(_ what: String, _ found: String) -> ADRLinkError {
-            ADRLinkError(
-                .configuration, "the record would not be read back as it is meant: its \(what) reads \"\(found)\"",
-                hint: "choose other words, or another template", path: template.name)
-        }
-        let titleRead = decision.title
-        if decision.number != content.number { throw differs("number", decision.number.map(String.init) ?? "none") }
-        if titleRead.isEmpty { throw differs("title", "") }
-        if titleRead != content.title {
-            guard template.isRepositorys else { throw differs("title", titleRead) }
-            result.notes.append("the title reads \"\(titleRead)\" in the form of \(template.name)")
-        }
-        if decision.status != status {
-            guard decision.status == .unknown, template.isRepositorys, status == .accepted, superseded.isEmpty else {
-                throw differs("status", decision.status.description)
-            }
-            result.notes.append("\(template.name) has no place for the status, so that the record states none")
-        }
-        if decision.date != content.date {
-            guard template.isRepositorys else { throw differs("date", decision.date ?? "none") }
-            result.notes.append("\(template.name) has no place for the date")
-        }
-        if decision.governs != content.governs {
-            throw differs("list of governed paths", decision.governs.joined(separator: ", "))
-        }
-    }
-
-    /// Writes the other end of each relation into the older record, and checks that all of them agree then.
-    private func edit(_ files: inout Files) throws(ADRLinkError) {
-        let new = files.result.decision
-        for old in superseded {
-            guard let text = text(of: old) else { continue }
-            let ways = try text.superseded(by: RecordReference(new.id, at: new.path, from: old.path))
-            let fits = ways.first { way in
-                let index = self.index(files, old.path, way)
-                guard let read = index.decision(path: old.path), read.status == .superseded else { return false }
-                return agree(index, new.path, .supersedes, old.path) && sameBesides(read, old)
-            }
-            guard let fits else {
-                throw ADRLinkError(
-                    .decision, "its status cannot be changed so that both records agree", hint: "change it by hand",
-                    path: old.path, line: old.statusLine)
-            }
-            files.edits.append((old.path, text.bytes, fits))
-        }
-        for old in amended {
-            let reference = RecordReference(new.id, at: new.path, from: old.path)
-            let label = RecordWording(language: language(of: old)).verb(.amendedBy)
-            var fits: [UInt8]?
-            var reason = "there is no certain place for it"
-            if let text = text(of: old) {
-                do throws(ADRLinkError) {
-                    let way = try text.adding(label, reference.link(in: old.markup), frontMatter: new.id.description)
-                    let index = self.index(files, old.path, way)
-                    if let read = index.decision(path: old.path), read.status == old.status,
-                        agree(index, new.path, .amends, old.path),
-                        sameBesides(read, old)
-                    {
-                        fits = way
-                        files.edits.append((old.path, text.bytes, way))
-                    }
-                } catch {
-                    reason = error.message
-                }
-            }
-            if fits == nil {
-                files.result.notes.append("\(old.path) does not say that it is amended by \(new.id): \(reason)")
-            }
-        }
-        let index = self.index(files, nil, [])
-        for old in superseded + amended {
-            let kind: Relation.Kind = superseded.contains { $0.path == old.path } ? .supersedes : .amends
-            guard leads(index, new.path, kind, old.path) else {
-                throw ADRLinkError(
-                    .configuration, "the record would not be read back as it is meant: it does not lead to \(old.id)",
-                    hint: "write {{relations}} where they belong", path: template.name)
-            }
-        }
-        files.result.updated = files.edits.map(\.path).sorted()
-        if let read = index.decision(path: new.path) { files.result.decision = read }
-    }
-
-    private func text(of decision: Decision) -> RecordText? {
-        records.files.first { $0.path == decision.path }.map {
-            RecordText(path: $0.path, bytes: $0.bytes, markup: decision.markup)
-        }
-    }
-
-    private func language(of decision: Decision) -> String {
-        RecordWording.language(of: StatusText.firstWord(StatusText.peeled(Array((decision.rawStatus ?? "").utf8)[...])))
-    }
-
-    /// The decisions as they would be with the new files.
-    private func index(_ files: Files, _ path: String?, _ bytes: [UInt8]) -> DecisionIndex {
-        var all = records.files
-        for place in all.indices {
-            if all[place].path == path { all[place].bytes = bytes }
-            if let edit = files.edits.first(where: { $0.path == all[place].path }) { all[place].bytes = edit.new }
-        }
-        all.append(RecordFile(path: files.path, bytes: files.bytes))
-        let folders =
-            records.listing.folders.contains(naming.folder)
-            ? records.listing.folders : records.listing.folders + [naming.folder]
-        return DecisionIndex(files: all, folders: folders, conventions: policy.records)
-    }
-
-    private func leads(_ index: DecisionIndex, _ from: String, _ kind: Relation.Kind, _ to: String) -> Bool {
-        index.decision(path: from)?.relations.contains { relation in
-            guard relation.kind == kind, !relation.partial, case .decision(_, to, _) = relation.target else {
-                return false
-            }
-            return true
-        } ?? false
-    }
-
-    private func agree(_ index: DecisionIndex, _ new: String, _ kind: Relation.Kind, _ old: String) -> Bool {
-        leads(index, new, kind, old) && leads(index, old, kind.reverse, new)
-    }
-
-    /// Whether an edit left alone what it was not about.
-    private func sameBesides(_ read: Decision, _ old: Decision) -> Bool {
-        read.title == old.title && read.date == old.date && read.governs == old.governs
-            && read.relations.count == old.relations.count + 1
     }
 }
