@@ -1,4 +1,5 @@
 internal import Clibgit2
+internal import Glibc
 
 /// The four kinds of git object.
 public enum ObjectKind: Sendable {
@@ -81,6 +82,18 @@ extension Repository {
 }
 
 extension Span where Element == UInt8 {
+    /// Where a byte stands first, at `start` or behind it; nil where it does not.
+    public func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count else { return nil }
+        return unsafe withUnsafeBufferPointer { buffer in
+            // The C library looks at 32 bytes at once.
+            guard let base = buffer.baseAddress,
+                let found = unsafe memchr(base + start, Int32(byte), buffer.count - start)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+    }
+
     /// The bytes, to keep.
     public func copy() -> [UInt8] { copy(from: 0, to: count) }
 

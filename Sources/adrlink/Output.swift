@@ -15,10 +15,13 @@ enum Output {
     static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
     /// One JSON document with sorted keys on one line.
-    static func json(_ document: some Encodable) throws {
+    static func json(_ document: some Encodable) throws { print(try encoded(document)) }
+
+    /// A value as JSON.
+    static func encoded(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(document), as: UTF8.self))
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
