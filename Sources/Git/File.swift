@@ -56,6 +56,13 @@ public enum File {
         }
     }
 
+    /// The bytes of a regular file; nil also where it cannot be read.
+    ///
+    /// For what is only a short cut: whoever gets nil goes the long way, which reports what is wrong.
+    public static func readIfPossible(_ path: String, limit: Int) -> [UInt8]? {
+        do throws(GitError) { return try read(path, limit: limit) } catch { return nil }
+    }
+
     /// Puts a new file in place, whole or not at all.
     ///
     /// With `replacing: false` an existing file is never touched: `.modified` is thrown.

@@ -38,8 +38,7 @@ enum MessageGate {
         switch File.kind(of: ".git") {
         case .directory: return (".git", ".")
         case .file:
-            // What cannot be read here is reported on the long way.
-            guard let bytes = try? File.read(".git", limit: 1 << 16) else { return nil }
+            guard let bytes = File.readIfPossible(".git", limit: 1 << 16) else { return nil }
             let text = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             return text.hasPrefix("gitdir: ") ? (String(text.dropFirst("gitdir: ".count)), ".") : nil
         default: return nil

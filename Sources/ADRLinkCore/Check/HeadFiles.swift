@@ -25,7 +25,7 @@ enum HeadFiles {
     static func hasOnlyCommitted(since known: [UInt8], gitDirectory: String) -> Bool {
         guard var current = commit(gitDirectory: gitDirectory) else { return false }
         if current == known { return true }
-        guard let log = read(gitDirectory + "/logs/HEAD", limit: 1 << 22) else { return false }
+        guard let log = File.readIfPossible(gitDirectory + "/logs/HEAD", limit: 1 << 22) else { return false }
         // <old id> SP <new id> SP <who and when> TAB <what>
         for line in log.split(separator: .lineFeed).suffix(256).reversed() {
             guard line.count > 81, line.dropFirst(41).prefix(40).elementsEqual(current),
@@ -39,7 +39,7 @@ enum HeadFiles {
     }
 
     private static func packed(_ name: String, _ directory: String) -> [UInt8]? {
-        guard let bytes = read(directory + "/packed-refs", limit: 1 << 24) else { return nil }
+        guard let bytes = File.readIfPossible(directory + "/packed-refs", limit: 1 << 24) else { return nil }
         let end = Array(" \(name)".utf8)
         let line = bytes.split(separator: .lineFeed).first {
             $0.count == 40 + end.count && $0.suffix(end.count) == end[...]
@@ -48,12 +48,8 @@ enum HeadFiles {
     }
 
     private static func line(_ path: String) -> [UInt8]? {
-        read(path, limit: 1 << 12).map { Array($0.prefix { $0 != .lineFeed && $0 != 0x0D }) }
+        File.readIfPossible(path, limit: 1 << 12).map { Array($0.prefix { $0 != .lineFeed && $0 != 0x0D }) }
     }
 
     private static func id(_ bytes: [UInt8]) -> [UInt8]? { ObjectID(hexadecimal: bytes[...]) == nil ? nil : bytes }
-
-    private static func read(_ path: String, limit: Int) -> [UInt8]? {
-        do throws(GitError) { return try File.read(path, limit: limit) } catch { return nil }
-    }
 }

@@ -23,7 +23,7 @@ public struct ShapeCheck: Sendable {
     ///   - directory: the git directory of the working tree.
     ///   - top: the top of the working tree.
     public init?(gitDirectory directory: String, top: String) {
-        guard let memory = ShapeCheck.readIfPossible(directory + ShapeCheck.name, limit: 1 << 21),
+        guard let memory = File.readIfPossible(directory + ShapeCheck.name, limit: 1 << 21),
             memory.starts(with: ShapeCheck.magic)
         else { return nil }
         var fields = FieldReader(memory[ShapeCheck.magic.count...])
@@ -34,7 +34,7 @@ public struct ShapeCheck: Sendable {
             fields.isAtEnd
         else { return nil }
         let file = top + "/" + Policy.fileName
-        let now = ShapeCheck.readIfPossible(file, limit: PolicyReader.limit)
+        let now = File.readIfPossible(file, limit: PolicyReader.limit)
         guard (File.kind(of: file) != nil) == (present == [1]), (now ?? []) == bytes else { return nil }
         conventions = MessageConventions(
             referenceKeys: keys.map(Self.text), prefixes: prefixes.map(Self.text), digits: digits,
@@ -85,11 +85,6 @@ public struct ShapeCheck: Sendable {
 
     private static let name = "/adrlink/shape"
 
-    private static func readIfPossible(_ path: String, limit: Int) -> [UInt8]? {
-        // Whatever cannot be read here is read again, and reported, on the long way.
-        do throws(GitError) { return try File.read(path, limit: limit) } catch { return nil }
-    }
-
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
     private static func integer(_ bytes: [UInt8]) -> Int? { Int(text(bytes)) }
@@ -110,7 +105,7 @@ public struct ShapeCheck: Sendable {
     ) {
         guard workspace.cacheDirectory != nil, let top = workspace.repository.workingDirectory else { return }
         // Only where the working tree agrees with HEAD can the one stand for the other.
-        guard readIfPossible(top + "/" + Policy.fileName, limit: PolicyReader.limit) == headBytes else { return }
+        guard File.readIfPossible(top + "/" + Policy.fileName, limit: PolicyReader.limit) == headBytes else { return }
         let directory = workspace.repository.gitDirectory
         guard let head = HeadFiles.commit(gitDirectory: directory) else { return }
         var memory = FieldWriter(magic)
@@ -126,7 +121,7 @@ public struct ShapeCheck: Sendable {
             policy.severities.sorted { $0.key.rawValue < $1.key.rawValue }
                 .flatMap { [Array($0.key.rawValue.utf8), Array($0.value.rawValue.utf8)] })
         let path = directory + name
-        guard readIfPossible(path, limit: 1 << 21) != memory.bytes else { return }
+        guard File.readIfPossible(path, limit: 1 << 21) != memory.bytes else { return }
         do throws(GitError) {
             try File.makeDirectories(directory + "/adrlink")
             try File.write(memory.bytes, to: path, replacing: true)

@@ -17,17 +17,13 @@ struct UngovernedRecords {
     init(path: String?) {
         self.path = path
         known = []
-        guard let path, let bytes = Self.readIfPossible(path), bytes.starts(with: Self.magic) else { return }
+        // A cache that cannot be read is no cache: the records themselves are read instead.
+        guard let path, let bytes = File.readIfPossible(path, limit: 1 << 26), bytes.starts(with: Self.magic) else { return }
         let body = bytes[Self.magic.count...]
         guard body.count >= 8, (body.count - 8).isMultiple(of: 20),
             Self.checksum(body.dropLast(8)) == Array(body.suffix(8))
         else { return }
         known = ObjectID.list(Array(body.dropLast(8)))
-    }
-
-    /// A cache that cannot be read is no cache: the records themselves are read instead.
-    private static func readIfPossible(_ path: String) -> [UInt8]? {
-        do throws(GitError) { return try File.read(path, limit: 1 << 26) } catch { return nil }
     }
 
     func contains(_ id: ObjectID) -> Bool {
@@ -58,10 +54,9 @@ struct UngovernedRecords {
         }
     }
 
-    /// FNV-1a with 64 bits, against torn and damaged files; whoever can write here can do worse.
+    /// Against torn and damaged files; whoever can write here can do worse.
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let hash = FNV.hash(bytes)
         return (0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) }
     }
 }

@@ -98,13 +98,8 @@ struct HookScript {
         return stated.elementsEqual(checksum(rest).utf8) ? .intact : .changed
     }
 
-    /// FNV-1a: it tells an edit, not an attack; whoever may write a hook may run anything anyway.
-    private static func checksum(_ bytes: some Sequence<UInt8>) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    /// It tells an edit, not an attack; whoever may write a hook may run anything anyway.
+    private static func checksum(_ bytes: some Sequence<UInt8>) -> String { FNV.hexadecimal(bytes) }
 }
 
 /// A word as `sh` reads it back unchanged.

@@ -109,7 +109,7 @@ struct SARIFDocument: Encodable {
     /// The same finding has the same fingerprint in every run: rule, commit, path and sentence, hashed as a blob.
     private static func fingerprint(_ finding: Finding) -> String {
         let parts = [finding.rule.rawValue, finding.commit ?? "", finding.path ?? "", finding.message]
-        return FNV.hash(parts.joined(separator: "\u{0}"))
+        return FNV.hexadecimal(parts.joined(separator: "\u{0}").utf8)
     }
 
     private static func level(_ severity: Severity) -> String {
@@ -130,15 +130,5 @@ struct SARIFDocument: Encodable {
             default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
             }
         }.joined()
-    }
-}
-
-/// The 64-bit hash of Fowler, Noll and Vo (FNV-1a): a stable name for a text where nobody gains from a collision.
-enum FNV {
-    static func hash(_ text: String) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
