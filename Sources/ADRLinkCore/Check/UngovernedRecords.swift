@@ -18,7 +18,9 @@ struct UngovernedRecords {
         self.path = path
         known = []
         // A cache that cannot be read is no cache: the records themselves are read instead.
-        guard let path, let bytes = File.readIfPossible(path, limit: 1 << 26), bytes.starts(with: Self.magic) else { return }
+        guard let path, let bytes = File.readIfPossible(path, limit: 1 << 26), bytes.starts(with: Self.magic) else {
+            return
+        }
         let body = bytes[Self.magic.count...]
         guard body.count >= 8, (body.count - 8).isMultiple(of: 20),
             Self.checksum(body.dropLast(8)) == Array(body.suffix(8))

@@ -13,6 +13,8 @@ public struct Policy: Equatable, Sendable {
     public var template: String?
     /// The language of new records, `en` or `fr`.
     public var language = "en"
+    /// Which status may come after which.
+    public var transitions = StatusTransitions.usual
     /// How much a rule weighs where it departs from its default.
     public var severities: [RuleID: Severity] = [:]
     /// Pathspecs that decisions govern beside those their records name.

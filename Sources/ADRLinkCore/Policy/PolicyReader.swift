@@ -42,6 +42,7 @@ public enum PolicyReader {
         var policy = Policy()
         var keys: [String] = []
         var prefixes: [String] = []
+        var transitions: [(from: DecisionStatus, to: DecisionStatus)] = []
         var seen: [String: Int] = [:]
         for entry in entries {
             let (section, subsection, key) = split(entry.name)
@@ -102,6 +103,13 @@ public enum PolicyReader {
                         hint: "draft, proposed, accepted, rejected, deprecated or superseded")
                 }
                 policy.records.statusFamilies[(subsection ?? "").lowercased()] = family
+            case "transition.*.to":
+                guard let from = status(subsection ?? ""), let to = status(entry.value) else {
+                    throw fail(
+                        "a transition from \"\(subsection ?? "")\" to \"\(entry.value)\" names no status",
+                        hint: "as in [transition \"accepted\"] to = deprecated")
+                }
+                transitions.append((from, to))
             case "governs.*.path":
                 policy.governs.append(.init(decision: subsection ?? "", pathspecs: [entry.value]))
             case "protected.*.exempt":
@@ -120,6 +128,7 @@ public enum PolicyReader {
                     hint: nearest(shape, knownKeys).map { "did you mean \($0.replacing("*", with: "\"…\""))?" })
             }
         }
+        policy.transitions.replace(with: transitions)
         if !keys.isEmpty { policy.messages.referenceKeys = keys }
         if !prefixes.isEmpty {
             policy.records.prefixes = prefixes
@@ -131,8 +140,15 @@ public enum PolicyReader {
     /// Every key, with `*` for a subsection. The command's documentation lists them from here.
     public static let knownKeys = [
         "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "references.key",
-        "rule.*.severity", "status.*.family", "governs.*.path", "protected.*.exempt",
+        "rule.*.severity", "status.*.family", "transition.*.to", "governs.*.path", "protected.*.exempt",
     ]
+
+    /// The family that a word names, else the word as a status of the repository's own.
+    private static func status(_ word: String) -> DecisionStatus? {
+        let word = word.lowercased()
+        guard !word.isEmpty, word != DecisionStatus.unknown.description else { return nil }
+        return DecisionStatus(family: word) ?? .custom(word)
+    }
 
     /// A folder stays inside the repository.
     private static func folder(_ value: String, _ fail: (String, String?) -> ADRLinkError) throws(ADRLinkError)
