@@ -1,0 +1,40 @@
+extension RuleEntry {
+    static let governedPathUnreferenced = RuleEntry(
+        .governedPathUnreferenced, .paths,
+        catches: """
+            A changed path is governed by an accepted decision that the commit does not name: `Governs:` in the head of a \
+            record, or `[governs "ADR-0012"]` in `.adrlink`. For a merge only paths that differ from all its parents count.
+            """,
+        reason: "Whoever changes what a decision rules has to know of it, and a reader has to find it.",
+        mend: "Add the trailer that the hint gives, or `ADR-Exempt:` with a reason.",
+        good: [
+            .message("its decision is named", "Drain the queue\n\nRefs: ADR-0007\n", after: governing),
+            RuleExample(
+                "another path",
+                governing + [.commit("Decide"), .file("doc/queue.md", "It drains.\n"), .commit("Explain the queue")]),
+        ],
+        bad: [.message("its decision is not named", "Drain the queue\n", after: governing)])
+
+    private static let governing: [RuleExample.Step] = [
+        .record("0007-use-a-queue", "Use a queue", head: "Governs: src/")
+    ]
+
+    static let recordName = RuleEntry(
+        .recordName, .paths,
+        catches: "The name of a new record departs from that of the others, where at least four of five agree.",
+        reason: "Records are found by their names; two conventions hide half of them.",
+        mend: "Name it like the others; `adrlink new` does.",
+        good: [
+            RuleExample(
+                "named like the others", three + [.record("0004-use-a-queue", "Use a queue"), .commit("Decide")])
+        ],
+        bad: [
+            RuleExample(
+                "two digits instead of four", three + [.record("04-use-a-queue", "Use a queue"), .commit("Decide")])
+        ])
+
+    private static let three: [RuleExample.Step] = [
+        .record("0001-record-decisions", "Record decisions"), .record("0002-use-c", "Use C"),
+        .record("0003-use-yaml", "Use YAML"), .commit("Begin"),
+    ]
+}
