@@ -20,7 +20,7 @@ extension Workspace {
         let governed = try governedPaths(by: base, policy, cache)
         let commit = JudgedCommit(
             id: nil, message: message, source: .messageFile, commentPrefix: commentPrefix, snapshot: .index,
-            changes: ChangedPaths(of: nil), reference: nil)
+            parents: try parentsOfNextCommit(), reference: nil)
         let judge = CommitJudge(
             policy: policy, governed: governed, cache: cache, branches: try branches(),
             parent: head.map { .commit($0) })

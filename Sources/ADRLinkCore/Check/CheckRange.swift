@@ -39,7 +39,9 @@ extension Workspace {
         let new = commits.filter { !done.contains($0) }
         for id in new {
             do throws(ADRLinkError) {
-                guard let commit = try judged(id, commentPrefix: commentPrefix, reference: reference) else { continue }
+                guard let commit = try judged(id, commentPrefix: commentPrefix, reference: reference, cache) else {
+                    continue
+                }
                 try judge.judge(commit, in: self, &result)
             } catch  where error.code == .undecided {
                 result.undecided.append(

@@ -37,9 +37,10 @@ extension Workspace {
             policy: policy, governed: GovernedPaths([], policy),
             cache: DecisionCache(policy), branches: try branches())
         let changes = added.map { PathChange(kind: .added, oldPath: $0.path, path: $0.path, oldID: nil, id: nil) }
-        let records = JudgedCommit(
+        var records = JudgedCommit(
             id: nil, message: [], source: .storedCommit, commentPrefix: [], snapshot: .workingTree,
-            changes: ChangedPaths(changes), reference: nil)
+            parents: head.map { [$0] } ?? [], reference: nil)
+        records.changes = ChangedPaths(changes)
         for finding in try judge.recordFindings(records, self) {
             if let weighed = policy.weigh(finding) { result.findings.append(weighed) }
         }

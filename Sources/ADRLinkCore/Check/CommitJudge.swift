@@ -51,7 +51,7 @@ struct CommitJudge {
         _ references: [MessageReference], _ commit: JudgedCommit, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
         guard !governed.isEmpty else { return [] }
-        let changes = try commit.changes.all(in: workspace)
+        let changes = try commit.changes.all(cache, in: workspace)
         let named = Set(
             references.compactMap { reference -> DecisionID? in
                 switch reference.token {

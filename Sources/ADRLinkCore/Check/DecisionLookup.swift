@@ -7,14 +7,14 @@ import Git
 final class DecisionLookup {
     let listing: RecordListing
     private var parsed: [Int: RecordReading] = [:]
-    private let parser: DecisionParser
+    private let readings: RecordReadings
     private var index: DecisionIndex?
     private let policy: Policy
 
-    init(_ listing: RecordListing, _ policy: Policy) {
+    init(_ listing: RecordListing, _ policy: Policy, _ readings: RecordReadings) {
         self.listing = listing
         self.policy = policy
-        parser = DecisionParser(conventions: policy.records)
+        self.readings = readings
     }
 
     /// The records that claim a number, in the order of their paths.
@@ -84,7 +84,18 @@ final class DecisionLookup {
     /// Everything, with relations resolved: for the answers that need the whole picture.
     func all(in workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionIndex {
         if let index { return index }
-        let made = try workspace.decisions(listing, policy)
+        var decisions: [Decision] = []
+        var skipped = listing.skipped
+        var problems = listing.problems
+        for place in listing.files.indices {
+            switch try reading(at: place, workspace) {
+            case .decision(let decision): decisions.append(decision)
+            case .notARecord(let reason): skipped.append(SkippedFile(path: listing.files[place].name, reason: reason))
+            case .problem(let problem): problems.append(problem)
+            }
+        }
+        let made = DecisionIndex(
+            decisions: decisions, folders: listing.folders, skipped: skipped, problems: problems)
         index = made
         return made
     }
@@ -95,22 +106,28 @@ final class DecisionLookup {
         return try decision(at: place, workspace)
     }
 
-    private func decision(at place: Int, _ workspace: borrowing Workspace) throws(ADRLinkError) -> Decision? {
-        if let reading = parsed[place] {
-            if case .decision(let decision) = reading { return decision }
-            return nil
-        }
-        let entry = listing.files[place]
-        let folder =
-            listing.folders.filter { entry.name.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count } ?? ""
-        let reading: RecordReading
-        do throws(ADRLinkError) {
-            reading = parser.read(try workspace.read(entry), folder: folder)
-        } catch  where error.code == .io {
-            reading = .problem(RecordProblem(path: entry.name, line: nil, message: error.message))
-        }
-        parsed[place] = reading
-        if case .decision(let decision) = reading { return decision }
+    /// The record that a listed file is; nil where it is none.
+    func decision(of entry: FileEntry, in workspace: borrowing Workspace) throws(ADRLinkError) -> Decision? {
+        if case .decision(let decision) = try reading(of: entry, workspace) { return decision }
         return nil
+    }
+
+    private func decision(at place: Int, _ workspace: borrowing Workspace) throws(ADRLinkError) -> Decision? {
+        if case .decision(let decision) = try reading(at: place, workspace) { return decision }
+        return nil
+    }
+
+    private func reading(at place: Int, _ workspace: borrowing Workspace) throws(ADRLinkError) -> RecordReading {
+        if let reading = parsed[place] { return reading }
+        let reading = try reading(of: listing.files[place], workspace)
+        parsed[place] = reading
+        return reading
+    }
+
+    private func reading(of entry: FileEntry, _ workspace: borrowing Workspace) throws(ADRLinkError) -> RecordReading {
+        let folder =
+            listing.folders.filter { $0.isEmpty || entry.name.hasPrefix($0 + "/") }
+            .max { $0.utf8.count < $1.utf8.count } ?? ""
+        return try readings.reading(of: entry, folder: folder, in: workspace)
     }
 }

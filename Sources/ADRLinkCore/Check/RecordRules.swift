@@ -9,10 +9,10 @@ extension CommitJudge {
             let before = Set(try cache.lookup(parent, workspace).listing.files.map(\.path))
             if lookup.listing.files.allSatisfy({ before.contains($0.path) }) { return [] }
         }
-        let added = try commit.changes.all(in: workspace).filter { $0.kind == .added }
+        let added = try commit.changes.all(cache, in: workspace).filter { $0.kind == .added }
             .map { String(decoding: $0.path, as: UTF8.self) }.filter { RecordMarkup(path: $0) != nil }
         guard !added.isEmpty else { return [] }
-        let removed = try commit.changes.all(in: workspace).filter { $0.kind == .deleted }
+        let removed = try commit.changes.all(cache, in: workspace).filter { $0.kind == .deleted }
             .map { String(decoding: $0.path, as: UTF8.self) }
         var findings: [Finding] = []
         for path in added {

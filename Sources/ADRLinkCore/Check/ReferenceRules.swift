@@ -119,7 +119,9 @@ extension CommitJudge {
         case .draft, .proposed, .rejected, .deprecated, .superseded: break
         }
         // The commit that makes, moves or retires a record names it, of course.
-        if try commit.changes.all(in: workspace).contains(where: { $0.path == Array(decision.path.utf8) }) { return [] }
+        if try commit.changes.all(cache, in: workspace).contains(where: { $0.path == Array(decision.path.utf8) }) {
+            return []
+        }
         let name = "decision \(decision.id) (\(decision.title))"
         func finding(_ rule: RuleID, _ message: String, _ hint: String) -> [Finding] {
             // The line is the message's, so the record is named in the sentence and not as the place.

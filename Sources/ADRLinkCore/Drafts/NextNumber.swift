@@ -3,7 +3,7 @@ import Git
 /// Finds the numbers that are taken, wherever that can be known.
 struct NumberSurvey {
     private(set) var highest = 0
-    private var seen: Set<[ObjectID]> = []
+    private var seen: Set<[FolderTree]> = []
 
     /// The number of the next record: one more than the highest in the working tree, the index, HEAD, and every local and
     /// remote-tracking branch.
@@ -20,7 +20,9 @@ struct NumberSurvey {
         }
         for commit in commits {
             // Most branches have the same records: a folder that was looked at is not listed again.
-            guard survey.seen.insert(try workspace.folderTrees(of: .commit(commit), policy)).inserted else { continue }
+            guard
+                survey.seen.insert(try workspace.folderTrees(of: workspace.files(of: .commit(commit)), policy)).inserted
+            else { continue }
             try survey.add(try workspace.listing(of: .commit(commit), policy), workspace, policy)
         }
         guard survey.highest < 999_999_999 else {

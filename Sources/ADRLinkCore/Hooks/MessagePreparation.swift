@@ -15,7 +15,7 @@ extension Workspace {
         let name = String(branch.dropFirst("refs/heads/".count))
         guard let named = BranchDecision.find(in: name, policy.messages) else { return nil }
         // The index, since the decision may come with this very commit.
-        let lookup = DecisionLookup(try listing(of: .index, policy), policy)
+        let lookup = DecisionLookup(try listing(of: .index, policy), policy, RecordReadings(policy))
         let found = try lookup.decisions(number: named.number, in: self).filter {
             $0.id.prefix.map { $0.lowercased() == named.prefix.lowercased() } ?? true
         }

@@ -60,12 +60,11 @@ extension Workspace {
         }
     }
 
-    /// The trees of the record folders of a commit: while they are the same, so are its decisions.
-    func folderTrees(of snapshot: Snapshot, _ policy: Policy) throws(ADRLinkError) -> [ObjectID] {
-        let source = try files(of: snapshot)
-        var trees: [ObjectID] = []
+    /// The record folders with their trees: while they are the same, so are the decisions.
+    func folderTrees(of source: SnapshotFiles, _ policy: Policy) throws(ADRLinkError) -> [FolderTree] {
+        var trees: [FolderTree] = []
         for folder in try recordFolders(in: source, policy) {
-            if let id = try entry(at: folder, of: source)?.id { trees.append(id) }
+            if let id = try entry(at: folder, of: source)?.id { trees.append(FolderTree(folder: folder, tree: id)) }
         }
         return trees
     }
@@ -158,6 +157,12 @@ extension Workspace {
         }
         return try bytes(of: entry, limit: PolicyReader.limit)
     }
+}
+
+/// A record folder and the tree that it is in some commit.
+struct FolderTree: Hashable {
+    var folder: [UInt8]
+    var tree: ObjectID
 }
 
 extension FileEntry {
