@@ -31,7 +31,8 @@ struct ShowCommand: ParsableCommand {
             links = try workspace.links(
                 in: RevisionRange(included: [tip]), policy.messages,
                 slugs: decision.number == nil ? [decision.id.description] : [], mentions: true)
-            history = try workspace.history(of: decision.path, from: tip, policy.records)
+            history = try workspace.histories(
+                of: [decision.path], in: policy.folders, from: tip, policy.records)[decision.path]
         }
         let view = DecisionView(decision, index, policy, links, history)
         switch format {
