@@ -98,7 +98,7 @@ import Testing
         try made.write("x", to: "queue/a, b: 100%")
         let bad = try made.commit("work\n\nRefs: ADR-2\n")
         let expected = #"""
-            {"complete":true,"exemptions":0,"findings":[{"commit":"\#(bad)","hint":"name the successor instead: Refs: ADR-0007","line":3,"message":"decision ADR-0002 (Poll the table) is superseded by ADR-0007","path":null,"replacement":null,"rule":"ref-superseded","severity":"error"},{"commit":"\#(bad)","hint":"add the trailer: Refs: ADR-0007","line":null,"message":"queue/a, b: 100% is governed by ADR-0007 (Use a queue), which the commit does not name","path":"queue/a, b: 100%","replacement":null,"rule":"governed-path-unreferenced","severity":"error"}],"judged":1,"notes":[],"schema":"adrlink.check/1","undecided":[]}
+            {"complete":true,"exempted":[],"exemptions":0,"findings":[{"commit":"\#(bad)","hint":"name the successor instead: Refs: ADR-0007","line":3,"message":"decision ADR-0002 (Poll the table) is superseded by ADR-0007","path":null,"replacement":null,"rule":"ref-superseded","severity":"error","trailers":[]},{"commit":"\#(bad)","hint":"add the trailer: Refs: ADR-0007","line":null,"message":"queue/a, b: 100% is governed by ADR-0007 (Use a queue), which the commit does not name","path":"queue/a, b: 100%","replacement":null,"rule":"governed-path-unreferenced","severity":"error","trailers":[]}],"judged":1,"notes":[],"schema":"adrlink.check/1","undecided":[]}
             """#
         #expect(try json(["check", "HEAD~1..HEAD"], status: 1) == expected)
         let text = try made.adrlink(["check", "HEAD~1..HEAD"])

@@ -22,7 +22,7 @@ extension Workspace {
             id: nil, message: message, source: .messageFile, commentPrefix: commentPrefix, snapshot: .index,
             parents: try parentsOfNextCommit(), reference: nil)
         let judge = CommitJudge(
-            policy: policy, governed: governed, cache: cache, branches: try branches(),
+            policy: policy, phase: .commitMessage, governed: governed, cache: cache, branches: try branches(),
             parent: head.map { .commit($0) })
         try judge.judge(commit, in: self, &result)
         result.notes += governed.problems

@@ -32,7 +32,7 @@ extension Workspace {
                 // What other branches have was not judged by what protects this one.
                 range.excluded = [old]
             }
-            try judge(range, base: base, onTheWayTo: update.name, options, &result, &done)
+            try judge(range, in: .prePush, base: base, onTheWayTo: update.name, options, &result, &done)
             verifyPolicy(of: tip, since: base, &result)
         }
         return result.sorted()
@@ -46,12 +46,13 @@ extension Workspace {
     }
 
     private func judge(
-        _ range: RevisionRange, base: ObjectID, onTheWayTo reference: String, _ options: CheckOptions,
-        _ result: inout CheckResult, _ done: inout [Judgement: Set<ObjectID>]
+        _ range: RevisionRange, in phase: CheckPhase, base: ObjectID, onTheWayTo reference: String,
+        _ options: CheckOptions, _ result: inout CheckResult, _ done: inout [Judgement: Set<ObjectID>]
     ) throws(ADRLinkError) {
         let judgement = Judgement(base: base, protected: try isProtected(reference, by: base) ? reference : nil)
         let judged = try judge(
-            range, policyOf: .commit(base), onTheWayTo: reference, options, &result, done: done[judgement] ?? [])
+            range, in: phase, policyOf: .commit(base), onTheWayTo: reference, options, &result,
+            done: done[judgement] ?? [])
         done[judgement, default: []].formUnion(judged)
     }
 
@@ -76,7 +77,7 @@ extension Workspace {
     func verifyPolicy(of tip: ObjectID, since base: ObjectID, _ result: inout CheckResult) {
         do throws(ADRLinkError) {
             let (new, old) = (try policyBytes(of: .commit(tip)), try policyBytes(of: .commit(base)))
-            if let new, new != old { _ = try PolicyReader.read(new) }
+            if let new, new != old { try verifySince(try PolicyReader.read(new)) }
         } catch {
             result.undecided.append(
                 .init("commit \(tip.short) leaves a policy that cannot be read: \(error)", hint: error.hint))
@@ -107,7 +108,7 @@ extension Workspace {
                 let range = RevisionRange(included: [tip], excluded: old.map { [$0] } ?? protected)
                 // A first push into an empty hub has no policy but its own.
                 let base = old ?? head ?? tip
-                try judge(range, base: base, onTheWayTo: update.name, options, &result, &done)
+                try judge(range, in: .preReceive, base: base, onTheWayTo: update.name, options, &result, &done)
                 verifyPolicy(of: tip, since: base, &result)
             } catch {
                 // One that cannot be judged must not keep the others from being told what is wrong with them.

@@ -10,7 +10,7 @@ extension Workspace {
         } else if let base, range.excluded.isEmpty {
             result.notes.append("the range has no base: it is judged by the policy of its own tip, \(base.short)")
         }
-        try judge(range, policyOf: base.map { .commit($0) }, options, &result)
+        try judge(range, in: .range, policyOf: base.map { .commit($0) }, options, &result)
         if let base, !range.excluded.isEmpty {
             for tip in range.included { verifyPolicy(of: tip, since: base, &result) }
         }
@@ -20,7 +20,7 @@ extension Workspace {
     /// Judges the commits of a range by the policy of a snapshot, but for those that were judged before, and gives them.
     @discardableResult
     func judge(
-        _ range: RevisionRange, policyOf base: Snapshot?, onTheWayTo reference: String? = nil,
+        _ range: RevisionRange, in phase: CheckPhase, policyOf base: Snapshot?, onTheWayTo reference: String? = nil,
         _ options: CheckOptions, _ result: inout CheckResult, done: Set<ObjectID> = []
     ) throws(ADRLinkError) -> [ObjectID] {
         let policy =
@@ -28,16 +28,18 @@ extension Workspace {
                 try learningPrefixes(try self.policy(of: snapshot), of: snapshot)
             } ?? Policy()
         let (commits, gaps) = try fromGit { () throws(GitError) in try repository.commits(in: range) }
-        report(gaps, policy, &result)
+        report(gaps, policy, phase, &result)
         let cache = DecisionCache(policy)
         var judge = CommitJudge(
-            policy: policy, governed: try governedPaths(by: base, policy, cache), cache: cache,
+            policy: policy, phase: phase, governed: try governedPaths(by: base, policy, cache), cache: cache,
             branches: try branches())
         if options.statusAt == .tip, let tip = range.included.first { judge.tip = try cache.lookup(.commit(tip), self) }
         result.notes += judge.governed.problems
         let commentPrefix = try commentPrefix()
         let new = commits.filter { !done.contains($0) }
-        for id in new {
+        judge.since = try judgedSince(policy, range, new)
+        result.notes += judge.since.notes
+        for id in new where !judge.since.before.contains(id) {
             do throws(ADRLinkError) {
                 guard let commit = try judged(id, commentPrefix: commentPrefix, reference: reference, cache) else {
                     continue
@@ -51,10 +53,11 @@ extension Workspace {
         return new
     }
 
-    private func report(_ gaps: WalkGaps, _ policy: Policy, _ result: inout CheckResult) {
+    private func report(_ gaps: WalkGaps, _ policy: Policy, _ phase: CheckPhase, _ result: inout CheckResult) {
         // A policy may settle for what a shallow clone has; what is missing without a reason is never settled for.
-        if let first = gaps.shallow.first, policy.severity(of: .historyIncomplete) < .error {
-            if policy.severity(of: .historyIncomplete) > .off {
+        let severity = policy.severity(of: .historyIncomplete, in: phase)
+        if let first = gaps.shallow.first, severity < .error {
+            if severity > .off {
                 result.notes.append("the history ends at \(first.short), where this shallow clone was cut off")
             }
         } else if let first = gaps.shallow.first {

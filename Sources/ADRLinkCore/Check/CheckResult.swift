@@ -8,8 +8,24 @@ public struct CheckResult: Sendable {
     public var notes: [String] = []
     /// How many commits were judged; a message file counts as one.
     public var judged = 0
-    /// How many of them carried an exemption.
-    public var exemptions = 0
+    /// What carried an exemption, in the order it was judged.
+    public var exemptions: [Exemption] = []
+
+    /// A commit that asks to be excused, with its reason.
+    public struct Exemption: Equatable, Sendable {
+        /// Nil for a message file.
+        public var commit: String?
+        /// What the commit says; it may hold anything.
+        public var reason: String
+        /// False where the reference it is on its way to forbids exemptions.
+        public var counts: Bool
+
+        public init(commit: String?, reason: String, counts: Bool = true) {
+            self.commit = commit
+            self.reason = reason
+            self.counts = counts
+        }
+    }
 
     public struct Undecided: Equatable, Sendable {
         public var message: String

@@ -14,7 +14,7 @@ extension Workspace {
                 result.notes.append("there is no upstream: no commits were judged; name a range to judge some")
             } else {
                 let range = RevisionRange(included: [head], excluded: upstream.map { [$0] } ?? remotes.map(\.commit))
-                try judge(range, policyOf: base.map { .commit($0) }, options, &result)
+                try judge(range, in: .workingTree, policyOf: base.map { .commit($0) }, options, &result)
             }
         }
         guard !repository.isBare else { return result.sorted() }
@@ -34,7 +34,7 @@ extension Workspace {
         }
         let added = listing.files.filter { !before.contains($0.path) }
         let judge = CommitJudge(
-            policy: policy, governed: GovernedPaths([], policy),
+            policy: policy, phase: .workingTree, governed: GovernedPaths([], policy),
             cache: DecisionCache(policy), branches: try branches())
         let changes = added.map { PathChange(kind: .added, oldPath: $0.path, path: $0.path, oldID: nil, id: nil) }
         var records = JudgedCommit(
@@ -42,7 +42,7 @@ extension Workspace {
             parents: head.map { [$0] } ?? [], reference: nil)
         records.changes = ChangedPaths(changes)
         for finding in try judge.recordFindings(records, self) {
-            if let weighed = policy.weigh(finding) { result.findings.append(weighed) }
+            if let weighed = policy.weigh(finding, in: .workingTree) { result.findings.append(weighed) }
         }
         let index = try decisions(listing, policy)
         result.notes += GovernedPaths(index.decisions, policy).problems

@@ -3,6 +3,7 @@ import Git
 /// Judges one commit after the other by one policy.
 struct CommitJudge {
     let policy: Policy
+    let phase: CheckPhase
     /// What accepted decisions govern, as the policy's side has it.
     let governed: GovernedPaths
     let cache: DecisionCache
@@ -12,6 +13,8 @@ struct CommitJudge {
     var parent: Snapshot?
     /// The decisions by which every reference is judged, where a gate asks for the state of the tip.
     var tip: DecisionLookup?
+    /// What the policy does not have judged.
+    var since = JudgedSince()
 
     /// Everything that the rules say about a commit, weighed by the policy.
     func judge(
@@ -22,8 +25,7 @@ struct CommitJudge {
         ).report(for: commit.message)
         var findings = message.findings
         var exempt = message.exemption != nil
-        if exempt {
-            result.exemptions += 1
+        if let reason = message.exemption {
             if let reference = commit.reference,
                 let rule = policy.protected.first(where: { $0.matches(reference) }), !rule.allowsExemption
             {
@@ -33,36 +35,40 @@ struct CommitJudge {
                         .exemptUsed, .error, "\(policy.messages.exemptKey) does not count on \(reference)",
                         hint: "name the decision that stands behind the change, or have it decided"))
             }
+            result.exemptions.append(.init(commit: commit.id?.description, reason: reason, counts: exempt))
         }
         var contextual = try referenceFindings(message.references, commit, workspace)
-        contextual += try governedFindings(message.references, commit, workspace)
+        let inheritance = try inheritance(of: commit, message.references, workspace)
+        contextual += try governedFindings(message.references, inheritance, commit, workspace)
+        contextual += try revertFindings(inheritance, message, commit, workspace)
+        contextual += try squashFindings(message, commit, workspace)
         if exempt { contextual.removeAll { $0.rule.isExcusable } }
         findings += contextual
         findings += try recordFindings(commit, workspace)
+        findings += fixupFindings(commit)
         result.judged += 1
-        for var finding in findings {
+        for var finding in findings where !since.excuses(finding.rule, commit.id) {
             finding.commit = commit.id?.description
-            if let weighed = policy.weigh(finding) { result.findings.append(weighed) }
+            if let weighed = policy.weigh(finding, in: phase) { result.findings.append(weighed) }
         }
     }
 
     /// Which of the changed paths are governed by a decision that the commit does not name.
     private func governedFindings(
-        _ references: [MessageReference], _ commit: JudgedCommit, _ workspace: borrowing Workspace
+        _ references: [MessageReference], _ inheritance: Inheritance?, _ commit: JudgedCommit,
+        _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
         guard !governed.isEmpty else { return [] }
         let changes = try commit.changes.all(cache, in: workspace)
-        let named = Set(
-            references.compactMap { reference -> DecisionID? in
-                switch reference.token {
-                case .id(let prefix, let number): DecisionID(prefix: prefix, number: number)
-                case .word(let slug): DecisionID(slug: slug)
-                default: nil
-                }
-            })
+        let named = Self.ids(references.map(\.token))
+        let inherited = Self.ids(inheritance?.decisions ?? [])
         var findings: [Finding] = []
         for rule in governed.rules where !named.contains(rule.id) {
-            let touched = changes.filter { $0.path != Array(rule.record.utf8) && rule.matches($0.path) }
+            let record = Array(rule.record.utf8)
+            var touched = changes.filter { $0.path != record && rule.matches($0.path) }
+            if let inheritance, inherited.contains(rule.id) {
+                touched.removeAll { inheritance.paths.contains($0.path) }
+            }
             guard let first = touched.first else { continue }
             let path = String(decoding: first.path, as: UTF8.self)
             let others = touched.count == 1 ? "" : " and \(touched.count - 1) more"
@@ -76,11 +82,26 @@ struct CommitJudge {
     }
 }
 
+extension CommitJudge {
+    private static func ids(_ tokens: [ReferenceToken]) -> Set<DecisionID> {
+        Set(
+            tokens.compactMap { token -> DecisionID? in
+                switch token {
+                case .id(let prefix, let number): DecisionID(prefix: prefix, number: number)
+                case .word(let slug): DecisionID(slug: slug)
+                case .malformed, .bareNumber, .foreign: nil
+                }
+            })
+    }
+}
+
 extension RuleID {
     /// Whether `ADR-Exempt` with a reason silences the rule: those on which decision a commit has to name.
     var isExcusable: Bool {
         switch self {
-        case .governedPathUnreferenced, .refSuperseded, .refRejected, .refDeprecated, .refNotAccepted: true
+        case .governedPathUnreferenced, .refSuperseded, .refRejected, .refDeprecated, .refNotAccepted,
+            .revertUnlinked, .refsLost:
+            true
         default: false
         }
     }

@@ -64,9 +64,9 @@ public struct ShapeCheck: Sendable {
         let report = MessageCheck(conventions: conventions, commentPrefix: commentPrefix, source: .messageFile)
             .report(for: message)
         var result = CheckResult()
-        result.findings = report.findings.compactMap(policy.weigh)
+        result.findings = report.findings.compactMap { policy.weigh($0, in: .commitMessage) }
         result.judged = 1
-        result.exemptions = report.exemption == nil ? 0 : 1
+        result.exemptions = report.exemption.map { [.init(commit: nil, reason: $0)] } ?? []
         return result
     }
 
@@ -117,9 +117,9 @@ public struct ShapeCheck: Sendable {
         memory.add(policy.messages.prefixes.map { Array($0.utf8) })
         memory.add(Array(String(policy.messages.digits).utf8))
         memory.add(Array(policy.messages.exemptKey.utf8))
+        let said = RuleID.allCases.filter { policy.severities[$0] != nil || policy.phaseSeverities[$0] != nil }
         memory.add(
-            policy.severities.sorted { $0.key.rawValue < $1.key.rawValue }
-                .flatMap { [Array($0.key.rawValue.utf8), Array($0.value.rawValue.utf8)] })
+            said.flatMap { [$0.rawValue, policy.severity(of: $0, in: .commitMessage).rawValue] }.map { Array($0.utf8) })
         let path = directory + name
         guard File.readIfPossible(path, limit: 1 << 21) != memory.bytes else { return }
         do throws(GitError) {

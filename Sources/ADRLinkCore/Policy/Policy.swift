@@ -17,6 +17,12 @@ public struct Policy: Equatable, Sendable {
     public var transitions = StatusTransitions.usual
     /// How much a rule weighs where it departs from its default.
     public var severities: [RuleID: Severity] = [:]
+    /// How much it weighs in one phase, which goes before what is said of the rule.
+    public var phaseSeverities: [RuleID: [CheckPhase: Severity]] = [:]
+    /// A commit id or a tag: what is reachable from it is not judged.
+    public var since: String?
+    /// The same for one rule.
+    public var ruleSince: [RuleID: String] = [:]
     /// Pathspecs that decisions govern beside those their records name.
     public var governs: [Governed] = []
     /// References that are judged with more care, by name or pattern.
@@ -40,19 +46,4 @@ public struct Policy: Equatable, Sendable {
     }
 
     public init() {}
-
-    public func severity(of rule: RuleID) -> Severity { severities[rule] ?? rule.defaultSeverity }
-
-    /// The finding as this policy weighs it; nil where the rule is off.
-    ///
-    /// A rule that spoke more softly than its default in this one case (a hint where it is usually an error) is never
-    /// made louder than the policy says for the rule, nor louder than it spoke.
-    public func weigh(_ finding: Finding) -> Finding? {
-        var weighed = finding
-        if let severity = severities[finding.rule] {
-            let softened = finding.severity < finding.rule.defaultSeverity
-            weighed.severity = softened ? min(severity, finding.severity) : severity
-        }
-        return weighed.severity == .off ? nil : weighed
-    }
 }

@@ -86,16 +86,14 @@ public enum PolicyReader {
                         "references.key holds \"\(entry.value)\"", hint: "a trailer key is letters, digits and -")
                 }
                 keys.append(entry.value)
-            case "rule.*.severity":
-                guard let rule = RuleID(rawValue: subsection ?? "") else {
-                    throw fail(
-                        "there is no rule \"\(subsection ?? "")\"",
-                        hint: nearest(subsection ?? "", RuleID.allCases.map(\.rawValue)).map { "did you mean \($0)?" })
-                }
-                guard let severity = Severity(rawValue: entry.value) else {
-                    throw fail("the severity \"\(entry.value)\" is not known", hint: "off, info, warning or error")
-                }
-                policy.severities[rule] = severity
+            case "check.since": policy.since = try since(entry.value, "check.since", fail)
+            case "rule.*.severity": policy.severities[try rule(subsection, fail)] = try severity(entry.value, fail)
+            case "rule.*.since":
+                policy.ruleSince[try rule(subsection, fail)] = try since(entry.value, "rule.since", fail)
+            case "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range", "rule.*.working-tree":
+                guard let phase = CheckPhase(rawValue: key) else { break }
+                policy.phaseSeverities[try rule(subsection, fail), default: [:]][phase] = try severity(
+                    entry.value, fail)
             case "status.*.family":
                 guard let family = DecisionStatus(family: entry.value) else {
                     throw fail(
@@ -140,7 +138,9 @@ public enum PolicyReader {
     /// Every key, with `*` for a subsection. The command's documentation lists them from here.
     public static let knownKeys = [
         "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "references.key",
-        "rule.*.severity", "status.*.family", "transition.*.to", "governs.*.path", "protected.*.exempt",
+        "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
+        "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "governs.*.path",
+        "protected.*.exempt",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.
@@ -148,6 +148,32 @@ public enum PolicyReader {
         let word = word.lowercased()
         guard !word.isEmpty, word != DecisionStatus.unknown.description else { return nil }
         return DecisionStatus(family: word) ?? .custom(word)
+    }
+
+    private static func rule(_ name: String?, _ fail: (String, String?) -> ADRLinkError) throws(ADRLinkError) -> RuleID
+    {
+        if let rule = RuleID(rawValue: name ?? "") { return rule }
+        throw fail(
+            "there is no rule \"\(name ?? "")\"",
+            nearest(name ?? "", RuleID.allCases.map(\.rawValue)).map { "did you mean \($0)?" })
+    }
+
+    private static func severity(
+        _ value: String, _ fail: (String, String?) -> ADRLinkError
+    ) throws(ADRLinkError) -> Severity {
+        if let severity = Severity(rawValue: value) { return severity }
+        throw fail("the severity \"\(value)\" is not known", "off, info, warning or error")
+    }
+
+    /// Which names are tags and which commits exist only the repository knows; what can be neither is refused here.
+    private static func since(
+        _ value: String, _ key: String, _ fail: (String, String?) -> ADRLinkError
+    ) throws(ADRLinkError) -> String {
+        let isName = value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && !"~^:?*[\\".utf8.contains($0) }
+        guard !value.isEmpty, isName, !value.hasPrefix("-"), !value.contains(".."), !value.contains("@{") else {
+            throw fail("\(key) is \"\(value)\"", "name a commit by its id, or a tag")
+        }
+        return value
     }
 
     /// A folder stays inside the repository.

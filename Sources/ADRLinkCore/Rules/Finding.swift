@@ -20,6 +20,13 @@ public struct Finding: Equatable, Sendable {
     public var line: Int?
     /// The text that would be right: a whole commit message for the rules that can repair one.
     public var replacement: String?
+    /// Lines to paste into the last paragraph of the message.
+    public var trailers: [String] = []
+
+    /// Hint and trailers in one sentence, for formats that have no lines.
+    public var advice: String? {
+        hint.map { trailers.isEmpty ? $0 : "\($0) \(trailers.joined(separator: "; "))" }
+    }
 
     public init(
         _ rule: RuleID, _ severity: Severity, _ message: String, hint: String? = nil, commit: String? = nil,

@@ -24,6 +24,9 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
 
     // History.
     case numberTaken = "number-taken"
+    case revertUnlinked = "revert-unlinked"
+    case refsLost = "refs-lost"
+    case fixupLeft = "fixup-left"
     case historyIncomplete = "history-incomplete"
 
     /// The severity where the policy does not say otherwise.
@@ -31,9 +34,10 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
         switch self {
         case .trailerMisplaced, .refMalformed, .refEmpty, .valueUnsafe, .exemptWithoutReason, .refUnknown,
             .refAmbiguous, .refSuperseded, .refRejected, .governedPathUnreferenced, .numberTaken,
-            .historyIncomplete:
+            .fixupLeft, .historyIncomplete:
             .error
-        case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted, .recordName: .warning
+        case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted, .recordName, .revertUnlinked, .refsLost:
+            .warning
         case .exemptUsed: .info
         }
     }

@@ -6,7 +6,9 @@ struct CheckDocument: Encodable {
     /// Whether everything could be judged.
     var complete: Bool
     var judged: Int
+    /// How many commits carried an exemption; `exempted` lists them.
     var exemptions: Int
+    var exempted: [Exemption]
     var findings: [Item]
     var undecided: [Undecided]
     var notes: [String]
@@ -20,6 +22,15 @@ struct CheckDocument: Encodable {
         @ExplicitNull var path: String?
         @ExplicitNull var line: Int?
         @ExplicitNull var replacement: String?
+        /// Lines to paste into the last paragraph of the message.
+        var trailers: [String]
+    }
+
+    struct Exemption: Encodable {
+        @ExplicitNull var commit: String?
+        var reason: String
+        /// False where the reference it is on its way to forbids exemptions.
+        var counts: Bool
     }
 
     struct Undecided: Encodable {
@@ -30,11 +41,13 @@ struct CheckDocument: Encodable {
     init(_ result: CheckResult) {
         complete = result.complete
         judged = result.judged
-        exemptions = result.exemptions
+        exemptions = result.exemptions.count
+        exempted = result.exemptions.map { Exemption(commit: $0.commit, reason: $0.reason, counts: $0.counts) }
         findings = result.findings.map {
             Item(
                 rule: $0.rule.rawValue, severity: $0.severity.rawValue, message: $0.message, hint: $0.hint,
-                commit: $0.commit, path: $0.path, line: $0.line, replacement: $0.replacement)
+                commit: $0.commit, path: $0.path, line: $0.line, replacement: $0.replacement,
+                trailers: $0.trailers)
         }
         undecided = result.undecided.map { Undecided(message: $0.message, hint: $0.hint) }
         notes = result.notes

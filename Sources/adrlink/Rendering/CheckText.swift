@@ -18,15 +18,21 @@ struct CheckText {
                 "\(finding.severity.rawValue): \(CheckText.place(of: finding, messageFile))\(finding.message) [\(finding.rule.rawValue)]"
             )
             if let hint = finding.hint { lines.append("  \(hint)") }
+            lines += finding.trailers.map { "    \($0)" }
         }
-        if result.exemptions > 0 { lines.append("\(result.exemptions) exempted with a reason") }
+        if !result.exemptions.isEmpty { lines.append("\(result.exemptions.count) exempted with a reason") }
+        for exemption in result.exemptions {
+            guard let commit = exemption.commit else { continue }
+            let refused = exemption.counts ? "" : " (refused)"
+            lines.append("  \(commit.prefix(10)) \(exemption.reason)\(refused)")
+        }
         for undecided in result.undecided {
             lines.append("undecided: \(undecided.message)")
             if let hint = undecided.hint { lines.append("  \(hint)") }
         }
         lines += result.notes.map { "note: \($0)" }
         if messageFile != nil, result.errors > 0 {
-            if result.findings.contains(where: { $0.replacement != nil }) {
+            if result.findings.contains(where: { $0.rule == .trailerMisplaced && $0.replacement != nil }) {
                 lines.append("To have the reference moved to where git sees it:")
                 lines.append("  adrlink fix-message \"$(git rev-parse --git-path COMMIT_EDITMSG)\"")
             }

@@ -29,7 +29,7 @@ struct GitHubAnnotations {
         if let path = finding.path { properties.append("file=\(escapeProperty(path))") }
         if finding.path != nil, finding.commit == nil, let line = finding.line { properties.append("line=\(line)") }
         let text = [
-            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.hint,
+            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.advice,
         ]
         .compactMap { $0 }.joined(separator: ". ")
         return "::\(command) \(properties.joined(separator: ","))::\(escape(text))"

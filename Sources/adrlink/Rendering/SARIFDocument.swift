@@ -88,7 +88,7 @@ struct SARIFDocument: Encodable {
 
     private static func result(_ finding: Finding, _ rules: [RuleID]) -> Result {
         let text = [
-            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.hint,
+            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.advice,
         ]
         .compactMap { $0 }.joined(separator: ". ")
         // A line of a message is no line of the file that stands in for it.

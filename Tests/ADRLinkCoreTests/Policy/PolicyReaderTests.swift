@@ -48,8 +48,8 @@ import Testing
         #expect(read.template == "madr")
         #expect(read.language == "fr")
         #expect(read.messages.referenceKeys == ["Decision", "Refs"])
-        #expect(read.severity(of: .recordName) == .off)
-        #expect(read.severity(of: .refUnknown) == .error)
+        #expect(read.severity(of: .recordName, in: .range) == .off)
+        #expect(read.severity(of: .refUnknown, in: .range) == .error)
         #expect(read.records.statusFamilies == ["in kraft": .accepted])
         #expect(read.governs.flatMap(\.pathspecs) == ["infra/**", ":(exclude)infra/docs/"])
         #expect(read.protected.map(\.allowsExemption) == [false, true])
@@ -152,14 +152,14 @@ import Testing
         var policy = Policy()
         let error = Finding(.refMalformed, .error, "x")
         let hint = Finding(.refMalformed, .warning, "x")
-        #expect(policy.weigh(error)?.severity == .error)
+        #expect(policy.weigh(error, in: .range)?.severity == .error)
         policy.severities[.refMalformed] = .info
-        #expect(policy.weigh(error)?.severity == .info)
-        #expect(policy.weigh(hint)?.severity == .info)
+        #expect(policy.weigh(error, in: .range)?.severity == .info)
+        #expect(policy.weigh(hint, in: .range)?.severity == .info)
         policy.severities[.refMalformed] = .error
-        #expect(policy.weigh(hint)?.severity == .warning)
+        #expect(policy.weigh(hint, in: .range)?.severity == .warning)
         policy.severities[.refMalformed] = .off
-        #expect(policy.weigh(error) == nil)
+        #expect(policy.weigh(error, in: .range) == nil)
     }
 
     @Test func theNearestWordIsNearEnoughToBeMeant() {
@@ -167,5 +167,24 @@ import Testing
         #expect(nearest("ADR-EXEMPT", ["adr-exempt"]) == "adr-exempt")
         #expect(nearest("banana", ["ref-empty"]) == nil)
         #expect(nearest("x", []) == nil)
+    }
+
+    @Test func phasesAndSinceAreRead() throws {
+        let policy = try self.policy(
+            "[check]\nsince = v1.0\n[rule \"ref-unknown\"]\nsince = 0123456\ncommit-msg = info\nrange = off\n")
+        #expect(policy.since == "v1.0")
+        #expect(policy.ruleSince == [.refUnknown: "0123456"])
+        #expect(policy.phaseSeverities == [.refUnknown: [.commitMessage: .info, .range: .off]])
+        #expect(policy.severity(of: .refUnknown, in: .prePush) == .error)
+    }
+
+    @Test(arguments: ["HEAD~1", "a b", "-x", "@{u}", "a..b", ""])
+    func aSinceThatCanBeNeitherTagNorCommitIsRefused(_ value: String) {
+        #expect(throws: ADRLinkError.self) { try policy("[check]\nsince = \"\(value)\"\n") }
+    }
+
+    @Test func phasesThatDoNotExistAreRefusedWithTheNearest() {
+        let error = #expect(throws: ADRLinkError.self) { try policy("[rule \"ref-unknown\"]\nprepush = error\n") }
+        #expect(error?.hint?.contains("pre-push") == true)
     }
 }

@@ -65,6 +65,9 @@ extension RuleID {
         case .governedPathUnreferenced: .governedPathUnreferenced
         case .recordName: .recordName
         case .numberTaken: .numberTaken
+        case .revertUnlinked: .revertUnlinked
+        case .refsLost: .refsLost
+        case .fixupLeft: .fixupLeft
         case .historyIncomplete: .historyIncomplete
         }
     }

@@ -1,0 +1,80 @@
+import Git
+
+/// What a commit inherits from those it reverts.
+struct Inheritance {
+    /// What they named.
+    var decisions: [ReferenceToken] = []
+    /// The paths that they changed.
+    var paths: Set<[UInt8]> = []
+    /// The first of them that named something.
+    var first: ObjectID?
+}
+
+extension CommitJudge {
+    /// What a commit without references of its own inherits; nil where it has some, or reverts nothing that had any.
+    ///
+    /// The inheritance covers the paths that the reverted commits changed, and no others: the words alone excuse nothing.
+    func inheritance(
+        of commit: JudgedCommit, _ own: [MessageReference], _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> Inheritance? {
+        let reverted = RevertedCommits.find(
+            in: commit.message, source: commit.source, commentPrefix: commit.commentPrefix)
+        guard !reverted.isEmpty, Self.decisions(of: own).isEmpty else { return nil }
+        var inheritance = Inheritance()
+        for digits in reverted {
+            guard let id = try workspace.commit(abbreviated: digits), id != commit.id else { continue }
+            try collect(id, &inheritance, workspace, depth: 0)
+        }
+        return inheritance.decisions.isEmpty ? nil : inheritance
+    }
+
+    /// Adds what a reverted commit named and changed; one that itself reverts inherited in its turn.
+    private func collect(
+        _ id: ObjectID, _ inheritance: inout Inheritance, _ workspace: borrowing Workspace, depth: Int
+    ) throws(ADRLinkError) {
+        let read = try fromGit { () throws(GitError) in
+            try workspace.repository.withCommit(id) { header, message in (header, message.copy()) }
+        }
+        guard let (header, message) = read else { return }
+        var named = try decisionsNamed(by: id, workspace)
+        if header.parents.count > 1 {
+            // Reverting a merge takes back what came with its other sides.
+            let sides = RevisionRange(included: Array(header.parents.dropFirst()), excluded: [header.parents[0]])
+            let (commits, _) = try fromGit { () throws(GitError) in try workspace.repository.commits(in: sides) }
+            for side in commits.prefix(1_000) { named += try decisionsNamed(by: side, workspace) }
+        }
+        for token in named where !inheritance.decisions.contains(token) { inheritance.decisions.append(token) }
+        if !named.isEmpty, inheritance.first == nil { inheritance.first = id }
+        if let parent = header.parents.first, let before = try cache.tree(of: parent, workspace) {
+            let changes = try fromGit { () throws(GitError) in
+                try workspace.repository.changes(from: before, to: header.tree)
+            }
+            inheritance.paths.formUnion(changes.map(\.path))
+        }
+        guard named.isEmpty, depth < 8 else { return }
+        let earlier = RevertedCommits.find(
+            in: message, source: .storedCommit, commentPrefix: Trailers.defaultCommentPrefix)
+        for digits in earlier {
+            guard let commit = try workspace.commit(abbreviated: digits), commit != id else { continue }
+            try collect(commit, &inheritance, workspace, depth: depth + 1)
+        }
+    }
+
+    /// Whether a commit reverts one that had references, and has none.
+    func revertFindings(
+        _ inheritance: Inheritance?, _ message: MessageReport, _ commit: JudgedCommit, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [Finding] {
+        guard let inheritance, let first = inheritance.first,
+            // A reference that is only misplaced or misspelt is spoken of already.
+            !message.findings.contains(where: { $0.rule == .trailerMisplaced || $0.rule == .refMalformed })
+        else { return [] }
+        let (ids, trailers) = try known(inheritance.decisions, at: commit, workspace)
+        guard !ids.isEmpty else { return [] }
+        let names = ids.map(\.description).joined(separator: ", ")
+        return [
+            pasting(
+                .revertUnlinked, "the commit reverts \(first.short), which named \(names), and names nothing itself",
+                trailers, into: commit, otherwise: "name the decision that stands behind the revert")
+        ]
+    }
+}
