@@ -13,23 +13,9 @@ struct DecisionView {
         let own = links.links.filter { $0.decision == decision.id }
         document = ShowDocument(
             decision: DecisionItem(decision, index),
-            relations: decision.relations.map {
-                ShowDocument.Statement(
-                    kind: $0.kind.rawValue, partial: $0.partial, text: $0.targetText, line: $0.line,
-                    decision: $0.resolved?.description)
-            },
+            relations: ShowDocument.statements(of: decision),
             governs: decision.governs + policy.governedPathspecs(of: decision),
-            commits: own.map {
-                ShowDocument.Link(
-                    commit: $0.commit.description, date: Moment(seconds: $0.time).iso, kind: $0.kind.rawValue,
-                    subject: $0.subject)
-            },
-            history: history.steps.map {
-                ShowDocument.Step(
-                    commit: $0.commit.description, author: $0.author.map { "\($0.name) <\($0.mail)>" },
-                    date: $0.author.map { Moment(seconds: $0.time, offset: $0.offset).iso },
-                    from: $0.from?.description, to: $0.to?.description, path: $0.path)
-            },
+            commits: ShowDocument.links(own), history: ShowDocument.steps(of: history),
             complete: links.gaps.isEmpty && history.gaps.isEmpty)
         problems = document.complete ? [] : ["the history is not complete here: there may be more commits and steps"]
     }
@@ -111,5 +97,30 @@ struct ShowDocument: Encodable {
         @ExplicitNull var from: String?
         @ExplicitNull var to: String?
         var path: String
+    }
+
+    static func statements(of decision: Decision) -> [Statement] {
+        decision.relations.map {
+            Statement(
+                kind: $0.kind.rawValue, partial: $0.partial, text: $0.targetText, line: $0.line,
+                decision: $0.resolved?.description)
+        }
+    }
+
+    static func links(_ links: [DecisionLink]) -> [Link] {
+        links.map {
+            Link(
+                commit: $0.commit.description, date: Moment(seconds: $0.time).iso, kind: $0.kind.rawValue,
+                subject: $0.subject)
+        }
+    }
+
+    static func steps(of history: DecisionHistory) -> [Step] {
+        history.steps.map { step in
+            Step(
+                commit: step.commit.description, author: step.author.map { "\($0.name) <\($0.mail)>" },
+                date: step.author.map { Moment(seconds: $0.time, offset: $0.offset).iso },
+                from: step.from?.description, to: step.to?.description, path: step.path)
+        }
     }
 }
