@@ -14,8 +14,18 @@ struct ADRLinkCommand: ParsableCommand {
             """,
         version: "adrlink \(Version.current) (libgit2 \(Libgit2.version))",
         subcommands: [
-            InitCommand.self, NewCommand.self, ListCommand.self, ShowCommand.self, IndexCommand.self, LinksCommand.self,
-            CheckCommand.self, FixMessageCommand.self, TrailersCommand.self, HookCommand.self, DoctorCommand.self,
+            InitCommand.self,
+            NewCommand.self,
+            ListCommand.self,
+            ShowCommand.self,
+            IndexCommand.self,
+            LinksCommand.self,
+            CheckCommand.self,
+            RulesCommand.self,
+            FixMessageCommand.self,
+            TrailersCommand.self,
+            HookCommand.self,
+            DoctorCommand.self,
         ])
 
     static func main() {
