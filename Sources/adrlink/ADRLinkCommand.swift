@@ -19,6 +19,7 @@ struct ADRLinkCommand: ParsableCommand {
             ListCommand.self,
             ShowCommand.self,
             IndexCommand.self,
+            MergeIndexCommand.self,
             LinksCommand.self,
             CheckCommand.self,
             RulesCommand.self,

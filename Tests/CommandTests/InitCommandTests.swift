@@ -10,9 +10,11 @@ import Testing
             result.output == """
                 made  .adrlink
                 made  docs/adr/0001-record-architecture-decisions.md, ADR-0001: Record architecture decisions
+                made  .gitattributes, so that merges join the index of decisions
 
                 """)
-        #expect(result.errors.contains("git add .adrlink docs/adr/0001-record-architecture-decisions.md\n"))
+        #expect(
+            result.errors.contains("git add .adrlink docs/adr/0001-record-architecture-decisions.md .gitattributes\n"))
         let again = try repository.adrlink(["init", "--no-hooks"])
         #expect(again.errors == "nothing was changed\n")
         #expect(again.status == 0)
@@ -33,6 +35,8 @@ import Testing
         let output = try repository.adrlink(["init", "--no-hooks", "--prefix", "OPS", "--format", "json"]).output
         #expect(output.contains("\"schema\":\"adrlink.init/1\""))
         #expect(output.contains("\"first\":\"OPS-0001\""))
-        #expect(output.contains("\"written\":[\".adrlink\",\"docs/adr/0001-record-architecture-decisions.md\"]"))
+        #expect(
+            output.contains(
+                "\"written\":[\".adrlink\",\"docs/adr/0001-record-architecture-decisions.md\",\".gitattributes\"]"))
     }
 }

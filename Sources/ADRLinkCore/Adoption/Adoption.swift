@@ -70,6 +70,7 @@ extension Workspace {
             } else {
                 adoption.add(.kept, records.summary)
             }
+            try giveToMergeDriver(policy, &adoption)
             return adoption
         }
         policy.folders = try folders(request)
@@ -98,7 +99,19 @@ extension Workspace {
         adoption.add(.made, Policy.fileName)
         adoption.written.append(Policy.fileName)
         if records.isEmpty { try writeFirst(request, policy, &adoption) }
+        try giveToMergeDriver(policy, &adoption)
         return adoption
+    }
+
+    /// Has merges join the rows of an index; where that cannot be said in `.gitattributes`, the rest stays done.
+    private func giveToMergeDriver(_ policy: Policy, _ adoption: inout Adoption) throws(ADRLinkError) {
+        do throws(ADRLinkError) {
+            guard try writeMergeAttributes(policy) else { return }
+            adoption.add(.made, "\(Self.attributesFile), so that merges join the index of decisions")
+            adoption.written.append(Self.attributesFile)
+        } catch  where error.code == .io || error.code == .configuration {
+            adoption.add(.note, "\(Self.attributesFile) was not changed: \(error.description)")
+        }
     }
 
     /// An option that says something else than the policy that stays would be lost without a word.

@@ -11,6 +11,7 @@ extension Workspace {
         found += policyDiagnoses()
         found += attempt("records") { () throws(ADRLinkError) in try recordDiagnoses() }
         found += attempt("hooks") { () throws(ADRLinkError) in try hookDiagnoses(program) }
+        found += attempt("merge-driver") { () throws(ADRLinkError) in try mergeDriverDiagnoses(program) }
         found += attempt("trailer-configuration") { () throws(ADRLinkError) in try trailerDiagnoses() }
         return found
     }

@@ -33,7 +33,7 @@ struct HookInstall: ParsableCommand {
         commandName: "install", abstract: "Install the hooks commit-msg, prepare-commit-msg and pre-push.",
         discussion: """
             They go to where git looks for hooks, core.hooksPath included. A hook that is there already runs first from \
-            then on; uninstall puts it back. git's own --no-verify passes over them.
+            then on; uninstall puts it back. The merge driver of the index is configured beside them. git's own --no-verify passes over them.
             """)
 
     @OptionGroup var shared: SharedOptions
@@ -49,6 +49,10 @@ struct HookInstall: ParsableCommand {
         for change in try hooks.install(try hook.names(in: workspace), force: force) {
             let first = change.status.chained.map { "; \(lastComponent($0)) runs first" } ?? ""
             Output.print(TerminalText.escape("\(change.status.name.rawValue): \(change.action.rawValue)\(first)"))
+        }
+        if !hook.server {
+            let isNew = try MergeDriver(program: RunningProgram.path).install(in: workspace)
+            Output.print("merge driver of the index: \(isNew ? "installed" : "unchanged")")
         }
         if hooks.folder.place == .workingTree {
             Output.error(
@@ -83,6 +87,10 @@ struct HookUninstall: ParsableCommand {
             case .unchanged: Output.print("\(name): not installed")
             default: Output.print("\(name): \(change.action.rawValue)")
             }
+        }
+        if !hook.server {
+            let isGone = try MergeDriver.uninstall(in: workspace)
+            Output.print("merge driver of the index: \(isGone ? "removed" : "not installed")")
         }
         if !isComplete { throw ExitCode(1) }
     }

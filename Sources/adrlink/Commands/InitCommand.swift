@@ -53,6 +53,8 @@ struct InitCommand: ParsableCommand {
         do throws(ADRLinkError) {
             let hooks = Hooks(try workspace.hooksFolder(), program: RunningProgram.path)
             for change in try hooks.install(HookName.client, force: false) { adoption.add(change) }
+            let isNew = try MergeDriver(program: RunningProgram.path).install(in: workspace)
+            adoption.add(isNew ? .made : .kept, "the merge driver of the index")
         } catch {
             adoption.add(.note, "no hooks installed: " + error.description + (error.hint.map { "; \($0)" } ?? ""))
         }

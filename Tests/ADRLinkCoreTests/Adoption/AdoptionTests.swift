@@ -15,7 +15,7 @@ import Testing
     @Test func anEmptyRepositoryGetsAPolicyAndAFirstRecord() throws {
         let repository = try TemporaryRepository()
         let adoption = try adopt(repository)
-        #expect(adoption.written == [".adrlink", "docs/adr/0001-record-architecture-decisions.md"])
+        #expect(adoption.written == [".adrlink", "docs/adr/0001-record-architecture-decisions.md", ".gitattributes"])
         let index = try decisions(repository)
         #expect(index.decisions.map(\.status) == [.accepted])
         #expect(!(try repository.read("docs/adr/0001-record-architecture-decisions.md")).contains("<!--"))
@@ -54,9 +54,9 @@ import Testing
             "# NUMBER. TITLE\n\n## Status\n\nSTATUS\n", to: "doc/architecture/decisions/templates/template.md")
         try repository.commit("theirs")
         let adoption = try adopt(repository)
-        #expect(adoption.written == [".adrlink"])
+        #expect(adoption.written == [".adrlink", ".gitattributes"])
         #expect(adoption.first == nil)
-        #expect(try changes(repository) == "?? .adrlink")
+        #expect(try changes(repository) == "?? .adrlink\n?? .gitattributes")
         let workspace = try workspace(repository)
         let policy = try workspace.policy(of: .workingTree)
         #expect(policy.folders == ["doc/architecture/decisions"])
@@ -70,7 +70,7 @@ import Testing
         let repository = try TemporaryRepository()
         try repository.write("./design/log/\n", to: ".adr-dir")
         try repository.write(nygardRecord(1, "T"), to: "design/log/0001-t.md")
-        #expect(try adopt(repository).written == [".adrlink"])
+        #expect(try adopt(repository).written == [".adrlink", ".gitattributes"])
         #expect(try record("Next", in: repository).decision.path == "design/log/0002-next.md")
     }
 
@@ -89,7 +89,7 @@ import Testing
         try repository.write("[records]\n\tfolder = notes\n", to: ".adrlink")
         let error = #expect(throws: ADRLinkError.self) { try adopt(repository) { $0.folder = "docs/adr" } }
         #expect(error?.message.contains("--folder") == true)
-        #expect(try adopt(repository).written == ["notes/0001-record-architecture-decisions.md"])
+        #expect(try adopt(repository).written == ["notes/0001-record-architecture-decisions.md", ".gitattributes"])
         #expect(try repository.read(".adrlink") == "[records]\n\tfolder = notes\n")
     }
 
