@@ -107,19 +107,21 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     }
 
     /// Forty lower-case hexadecimal digits.
-    public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return unsafe String(unsafeUninitializedCapacity: 40) { buffer in
-            for (place, byte) in bytes.enumerated() {
-                unsafe buffer[place * 2] = digits[Int(byte >> 4)]
-                unsafe buffer[place * 2 + 1] = digits[Int(byte & 15)]
-            }
-            return 40
-        }
-    }
+    public var description: String { digits(40) }
 
     /// The first ten digits, for people.
-    public var short: String { String(description.prefix(10)) }
+    public var short: String { digits(10) }
+
+    private func digits(_ count: Int) -> String {
+        unsafe String(unsafeUninitializedCapacity: count) { buffer in
+            for place in 0..<count {
+                let word = place < 16 ? high : place < 32 ? middle : UInt64(low) << 32
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - place % 16 * 4)) & 15
+                unsafe buffer[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return count
+        }
+    }
 
     /// The first eight bytes alone: they are as good as random, and to make many ids agree in them is out of reach.
     public func hash(into hasher: inout Hasher) { hasher.combine(high) }
@@ -130,6 +132,13 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
 }
 
 extension ObjectID {
+    /// The id as three integers that compare as it does, for files that are searched.
+    public var words: (UInt64, UInt64, UInt32) { (high, middle, low) }
+
+    public init(words: (UInt64, UInt64, UInt32)) {
+        self.init(high: words.0, middle: words.1, low: words.2)
+    }
+
     /// The ids whose bytes stand one after the other; a rest shorter than an id is left out.
     public static func list(_ bytes: [UInt8]) -> [ObjectID] {
         let span = bytes.span

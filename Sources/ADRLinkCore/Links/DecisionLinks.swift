@@ -33,13 +33,27 @@ public struct DecisionLinks: Sendable {
 extension Workspace {
     /// The commits of a range and the decisions that they name.
     ///
-    /// Each commit is read once and its message is not copied. A word that is no id counts only where it is one of
-    /// `slugs`, the ids of records without a number.
+    /// Each commit is read once and its message is not copied; what was read before is kept under the git directory. A
+    /// word that is no id counts only where it is one of `slugs`, the ids of records without a number.
+    ///
+    /// - Parameters:
+    ///   - cache: nil reads everything from the commits and keeps nothing.
+    ///   - isWanted: the decisions whose links are asked for.
     public func links(
-        in range: RevisionRange, _ conventions: MessageConventions, slugs: Set<String> = [], mentions: Bool = false
+        in range: RevisionRange, _ conventions: MessageConventions, slugs: Set<String> = [], mentions: Bool = false,
+        cache: LinkCacheLimits? = LinkCacheLimits(), where isWanted: (DecisionID) -> Bool = { _ in true }
     ) throws(ADRLinkError) -> DecisionLinks {
-        var scan = LinkScan(
-            conventions, slugs: slugs, mentions: mentions, commentPrefix: try commentPrefix())
+        let commentPrefix = try commentPrefix()
+        if let cache {
+            let found = try withoutActuallyEscaping(isWanted) { (isWanted) throws(ADRLinkError) in
+                try cachedLinks(
+                    LinkQuery(
+                        range: range, conventions: conventions, commentPrefix: commentPrefix, slugs: slugs,
+                        mentions: mentions, isWanted: isWanted), cache)
+            }
+            if let found { return found }
+        }
+        var scan = LinkScan(conventions, slugs: slugs, mentions: mentions, commentPrefix: commentPrefix)
         if range.excluded.isEmpty {
             var commits = 0
             let filter = scan.filter
@@ -63,7 +77,9 @@ extension Workspace {
                 }
             }
         }
-        return scan.result()
+        var found = scan.result()
+        found.links = found.links.filter { isWanted($0.decision) }
+        return found
     }
 }
 
@@ -110,20 +126,12 @@ private struct LinkScan {
             }
         }
         guard !found.isEmpty else { return }
-        let subject = subject(of: message)
+        let subject = MessageSubject.text(of: message)
         // One commit names a decision once, however often it repeats the id.
         var named: Set<DecisionID> = []
         for (id, kind) in found where named.insert(id).inserted {
             links.append(DecisionLink(commit: commit, time: time, decision: id, kind: kind, subject: subject))
         }
-    }
-
-    private func subject(of message: Span<UInt8>) -> String {
-        var start = 0
-        while start < message.count, message[start] == .lineFeed { start += 1 }
-        var end = start
-        while end < message.count, message[end] != .lineFeed { end += 1 }
-        return String(decoding: message.copy(from: start, to: end), as: UTF8.self)
     }
 
     func result() -> DecisionLinks {

@@ -62,6 +62,34 @@ public struct Mentions: Sendable {
         return mentions
     }
 
+    /// Whether a prefix stands somewhere with a digit close behind: most messages are dismissed by this.
+    func mayHold(_ bytes: Span<UInt8>) -> Bool {
+        for prefix in reader.prefixes where mayHold(prefix, bytes) { return true }
+        return false
+    }
+
+    private func mayHold(_ prefix: [UInt8], _ bytes: Span<UInt8>) -> Bool {
+        // The byte that the prefix would end with tells how far the next possible place is at least.
+        var place = prefix.count - 1
+        while place < bytes.count {
+            let byte = bytes[place].lowercased
+            guard let last = prefix.lastIndex(of: byte) else {
+                place += prefix.count
+                continue
+            }
+            if last < prefix.count - 1 {
+                place += prefix.count - 1 - last
+                continue
+            }
+            let end = place + 1
+            place += 1
+            guard bytes.equals(end - prefix.count..<end, lowercased: prefix) else { continue }
+            // One space and two signs of three bytes may stand between.
+            for next in end..<min(end + 8, bytes.count) where bytes[next].isDigit { return true }
+        }
+        return false
+    }
+
     /// The mentions in a message that is at hand as an array.
     public func find(in message: [UInt8]) -> [Mention] { find(in: message.span) }
 }

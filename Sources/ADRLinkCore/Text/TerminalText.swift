@@ -5,6 +5,8 @@
 public enum TerminalText {
     /// The text on one line, with everything that is not plain text as `\u{…}`.
     public static func escape(_ text: String) -> String {
+        // Most texts are plain ASCII, and a list may have hundreds of thousands.
+        if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7f }) { return text }
         guard text.unicodeScalars.contains(where: needsEscape) else { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {

@@ -21,6 +21,9 @@ struct LinksCommand: ParsableCommand {
     @Flag(help: "Add what is named in prose.")
     var mentions = false
 
+    @Flag(name: .customLong("no-cache"), help: "Read all commits again, and keep nothing of what is found.")
+    var withoutCache = false
+
     @Option(help: "How the answer is written: text or json.")
     var format = OutputFormat.text
 
@@ -38,7 +41,6 @@ struct LinksCommand: ParsableCommand {
                 try workspace.learningPrefixes(try workspace.policy(of: .commit(id)), of: .commit(id))
             } ?? Policy()
         let slugs = try head.map { id in try workspace.slugs(in: .commit(id), policy) } ?? []
-        let found = try workspace.links(in: revisions, policy.messages, slugs: slugs, mentions: mentions)
         let wanted = try ids.map { try DecisionName($0, policy) }
         for (id, name) in zip(ids, wanted) where !name.isNumbered && !slugs.contains(id) {
             throw ADRLinkError(
@@ -46,15 +48,21 @@ struct LinksCommand: ParsableCommand {
                 hint: nearest(id, slugs.sorted()).map { "did you mean \($0)?" }
                     ?? "name an id, as adrlink list shows them")
         }
-        let links =
-            wanted.isEmpty ? found.links : found.links.filter { link in wanted.contains { $0.means(link.decision) } }
+        let found = try workspace.links(
+            in: revisions, policy.messages, slugs: slugs, mentions: mentions,
+            cache: withoutCache ? nil : LinkCacheLimits(),
+            where: { id in wanted.isEmpty || wanted.contains { $0.means(id) } })
         switch format {
-        case .json: Output.print(try LinksDocument(links).text)
+        case .json: Output.print(try LinksDocument(found.links).text)
         case .text:
             var text = ""
-            for link in links {
-                let mark = link.kind == .mention ? "  (mention)" : ""
-                text += TerminalText.escape("\(link.commit.short)  \(link.decision)\(mark)  \(link.subject)") + "\n"
+            for link in found.links {
+                text += link.commit.short
+                text += "  "
+                text += TerminalText.escape(link.decision.description)
+                text += link.kind == .mention ? "  (mention)  " : "  "
+                text += TerminalText.escape(link.subject)
+                text += "\n"
             }
             Output.lines(text)
         }

@@ -30,7 +30,8 @@ struct ShowCommand: ParsableCommand {
         if let tip {
             links = try workspace.links(
                 in: RevisionRange(included: [tip]), policy.messages,
-                slugs: decision.number == nil ? [decision.id.description] : [], mentions: true)
+                slugs: decision.number == nil ? [decision.id.description] : [], mentions: true,
+                where: { $0 == decision.id })
             history = try workspace.histories(
                 of: [decision.path], in: policy.folders, from: tip, policy.records)[decision.path]
         }
