@@ -65,15 +65,16 @@ public enum File {
 
     /// Puts a new file in place, whole or not at all.
     ///
-    /// With `replacing: false` an existing file is never touched: `.modified` is thrown.
+    /// With `replacing: false` an existing file is never touched: `.modified` is thrown. With `durable: true` the bytes
+    /// are on the disk before the file is in its place.
     public static func write(
-        _ bytes: [UInt8], to path: String, replacing: Bool, mode: UInt32 = 0o666
+        _ bytes: [UInt8], to path: String, replacing: Bool, mode: UInt32 = 0o666, durable: Bool = false
     ) throws(GitError) {
         // A name of its own for each write: one that an interrupted program left behind must not be in the way.
         let temporary = path + ".tmp-\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(path)") }
-        guard writeAndClose(bytes, descriptor) else {
+        guard writeAndClose(bytes, descriptor, durable: durable) else {
             let error = failure("write \(path)")
             unsafe unlink(temporary)
             throw error
@@ -111,8 +112,8 @@ public enum File {
     }
 
     /// Writes all of the bytes and closes the file, in either case; false with the reason of the first failure.
-    static func writeAndClose(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
-        let isWritten = writeAll(bytes, to: descriptor)
+    static func writeAndClose(_ bytes: [UInt8], _ descriptor: Int32, durable: Bool = false) -> Bool {
+        let isWritten = writeAll(bytes, to: descriptor) && (!durable || fsync(descriptor) == 0)
         let reason = errno
         let isClosed = close(descriptor) == 0
         if !isWritten { errno = reason }
@@ -198,7 +199,7 @@ public enum File {
         }
     }
 
-    private static func failure(_ operation: String) -> GitError {
+    static func failure(_ operation: String) -> GitError {
         GitError(.io, operation, unsafe String(cString: strerror(errno)).lowercased())
     }
 }

@@ -35,6 +35,16 @@ public struct DecisionName: Sendable {
         return id.number == number && (prefix == nil || id.prefix?.lowercased() == prefix?.lowercased())
     }
 
+    /// Whether a file that could not be read may be what was named.
+    func mayMean(path: String) -> Bool {
+        if text == path || text == "./" + path { return true }
+        let parts = path.split(separator: "/").suffix(2).map(String.init)
+        return parts.contains { part in
+            guard let name = RecordName(fileName: part) else { return false }
+            return number != nil && name.number == number || name.stem == text || name.slug == text
+        }
+    }
+
     /// Finds the one decision of this name; throws where there is none, naming the nearest, or where there are several.
     public func decision(in index: DecisionIndex) throws(ADRLinkError) -> Decision {
         let path = text.hasPrefix("./") ? String(text.dropFirst(2)) : text

@@ -114,7 +114,7 @@ struct RecordFacts {
         ["amended", "updated", "revised", "modified", "superseded"].map { Array($0.utf8) })
 
     /// Moves fields such as `Date: …` and `Superseded by: …` out of the lines of a status section.
-    private static func takeFields(_ lines: [TextLine], _ fields: inout [RecordOutline.Field]) -> [TextLine] {
+    static func takeFields(_ lines: [TextLine], _ fields: inout [RecordOutline.Field]) -> [TextLine] {
         var kept: [TextLine] = []
         var list: Int?
         for line in lines {

@@ -10,6 +10,7 @@ extension Workspace {
         found += attempt("history") { () throws(ADRLinkError) in try historyDiagnoses() }
         found += policyDiagnoses()
         found += attempt("records") { () throws(ADRLinkError) in try recordDiagnoses() }
+        found += attempt("changes") { () throws(ADRLinkError) in try changeDiagnoses() }
         found += attempt("hooks") { () throws(ADRLinkError) in try hookDiagnoses(program) }
         found += attempt("merge-driver") { () throws(ADRLinkError) in try mergeDriverDiagnoses(program) }
         found += attempt("trailer-configuration") { () throws(ADRLinkError) in try trailerDiagnoses() }
@@ -25,6 +26,12 @@ extension Workspace {
         } catch {
             return [Diagnosis(check, .error, error.description + (error.hint.map { "; \($0)" } ?? ""))]
         }
+    }
+
+    /// A change of several records that was killed between two of them; nothing is said where there is none.
+    private func changeDiagnoses() throws(ADRLinkError) -> [Diagnosis] {
+        guard let found = try interruptedChange() else { return [] }
+        return [Diagnosis("changes", .warning, found.sentence, fix: "adrlink recover --finish, or --undo")]
     }
 
     // MARK: Git and the clone

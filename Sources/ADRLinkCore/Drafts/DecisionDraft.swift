@@ -47,12 +47,11 @@ extension Workspace {
         }
         let title = try DecisionTitle(draft.title)
         let policy = try policy(of: .workingTree)
-        let lock: FileLock
-        do throws(GitError) { lock = try FileLock(repository.commonDirectory + "/adrlink-new") } catch {
-            throw ADRLinkError(error)
-        }
+        let lock = try changeLock()
+        let finished = try finishInterrupted()
         let records = try readRecords(policy)
-        let recorded = try DraftWriter(draft, title, self, policy, records).write(self, top)
+        var recorded = try DraftWriter(draft, title, self, policy, records).write(self, top)
+        if let finished { recorded.notes.insert(finished, at: 0) }
         _ = consume lock
         return recorded
     }

@@ -6,14 +6,17 @@ extension DraftWriter {
     {
         var bytes = rendered
         func add(_ label: String, _ value: String, _ frontMatter: String) throws(ADRLinkError) {
-            do throws(ADRLinkError) {
-                let text = RecordText(path: template.name, bytes: bytes, markup: template.markup)
-                bytes = try text.adding(label, value, frontMatter: frontMatter)
-            } catch {
+            let text = RecordText(path: template.name, bytes: bytes, markup: template.markup)
+            let sites = StatusSite.sites(of: text, policy.records.statusFamilies)
+            let edits = StatementEdits(
+                text: text, sites: sites, label: label, value: value, frontMatter: [frontMatter],
+                joint: label == "governs" ? ": " : " ")
+            guard !sites.isEmpty, let first = edits.ways().first else {
                 throw ADRLinkError(
                     .configuration, "the template has no place for \"\(label)\"",
                     hint: "write {{relations}} and {{governs}} where they belong", path: template.name)
             }
+            bytes = text.applying(first)
         }
         if !template.has(.governs), !content.governs.isEmpty {
             try add(

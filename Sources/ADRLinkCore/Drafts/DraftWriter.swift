@@ -46,7 +46,7 @@ struct DraftWriter {
                 .usage, "\(both.id) is to be both superseded and amended",
                 hint: "a superseded decision is amended no more")
         }
-        try Self.judge(superseded, status, records.index)
+        try Self.judge(superseded, status, policy, records.index)
         for pathspec in draft.governs {
             do throws(GitError) { _ = try Pathspec([pathspec]) } catch {
                 throw ADRLinkError(.usage, error.description, hint: error.hint)
@@ -84,27 +84,24 @@ struct DraftWriter {
         return found
     }
 
-    /// Only what is in force can be superseded, and only by what is in force.
-    private static func judge(_ old: [Decision], _ status: DecisionStatus, _ index: DecisionIndex) throws(ADRLinkError)
-    {
+    /// What may be superseded says the policy, and only what is in force takes its place.
+    private static func judge(
+        _ old: [Decision], _ status: DecisionStatus, _ policy: Policy, _ index: DecisionIndex
+    ) throws(ADRLinkError) {
         for decision in old {
             let newer = index.supersededBy(decision).map(\.id.description).joined(separator: ", ")
-            switch decision.status {
-            case .accepted where newer.isEmpty, .custom where newer.isEmpty: continue
-            case .unknown:
+            if decision.status == .unknown {
                 throw ADRLinkError(
                     .decision, "\(decision.id) states no status that could be changed", hint: "give it a status first",
                     path: decision.path)
-            case .accepted, .custom, .superseded:
+            }
+            if decision.status == .superseded || !newer.isEmpty {
                 throw ADRLinkError(
                     .decision, "\(decision.id) is superseded already\(newer.isEmpty ? "" : " by \(newer)")",
                     hint: newer.isEmpty ? nil : "supersede \(newer) instead", path: decision.path,
                     line: decision.statusLine)
-            case .draft, .proposed, .rejected, .deprecated:
-                throw ADRLinkError(
-                    .decision, "\(decision.id) is \(decision.status), and only an accepted decision can be superseded",
-                    path: decision.path, line: decision.statusLine)
             }
+            try policy.transitions.judge(decision, to: .superseded)
         }
         guard !old.isEmpty else { return }
         switch status {
@@ -125,7 +122,7 @@ struct DraftWriter {
             try Self.makeFolder(of: path, below: top)
             let files = try files(path, number, workspace.now.date)
             do throws(GitError) {
-                try place(files, top)
+                try place(files, top, workspace.repository.gitDirectory)
                 return files.result
             } catch  where error.code == .modified {
                 // Somebody else made this very file meanwhile: the next number is free, or the one after it.
@@ -149,27 +146,13 @@ struct DraftWriter {
         var result: RecordedDecision
     }
 
-    /// Puts all files in place, or takes back those that were. `.modified` means that the new record's name is taken.
-    private func place(_ files: Files, _ top: String) throws(GitError) {
-        try File.write(files.bytes, to: top + "/" + files.path, replacing: false)
-        var done: [(path: String, old: [UInt8], mode: UInt32)] = []
-        do throws(GitError) {
-            for edit in files.edits {
-                let path = top + "/" + edit.path
-                guard try File.read(path, limit: Workspace.recordLimit) == edit.old else {
-                    throw GitError(
-                        .io, "change \(edit.path)", "somebody else has changed it at the same moment", hint: "try again"
-                    )
-                }
-                let mode: UInt32 = File.isExecutable(path) ? 0o777 : 0o666
-                try File.write(edit.new, to: path, replacing: true, mode: mode)
-                done.append((path, edit.old, mode))
-            }
-        } catch {
-            for edit in done { try File.write(edit.old, to: top + "/" + edit.path, replacing: true, mode: edit.mode) }
-            try File.remove(top + "/" + files.path)
-            throw error
-        }
+    /// Puts all files in place, or none. `.modified` means that the new record's name is taken.
+    private func place(_ files: Files, _ top: String, _ gitDirectory: String) throws(GitError) {
+        let changes =
+            [RecordTransaction.Change(path: files.path, old: nil, new: files.bytes)]
+            + files.edits.map { RecordTransaction.Change(path: $0.path, old: $0.old, new: $0.new) }
+        try RecordTransaction(purpose: "new \(files.result.decision.id)", changes: changes).perform(
+            top: top, gitDirectory: gitDirectory)
     }
 
     /// Makes the folder of a record. A symbolic link on the way could lead anywhere, and is refused.
@@ -221,7 +204,7 @@ struct DraftWriter {
             updated: [], notes: [])
         try compare(decision, content, &result)
         var files = Files(path: path, bytes: bytes, result: result)
-        try edit(&files)
+        try edit(&files, date)
         return files
     }
 

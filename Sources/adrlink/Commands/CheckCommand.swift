@@ -61,7 +61,9 @@ struct CheckCommand: ParsableCommand {
         } else {
             input = revisions.isEmpty ? .workingTree : .range(revisions)
         }
-        let result = try Workspace.opened().check(input, options)
+        let workspace = try Workspace.opened()
+        workspace.reportInterruptedChange()
+        let result = try workspace.check(input, options)
         // In a hook the answer goes to whoever pushes, beside git's own words; git would fold a pusher's lines.
         try CheckOutput.write(result, format, isHook: push || receive, width: receive ? 70 : nil)
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }

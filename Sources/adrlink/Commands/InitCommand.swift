@@ -98,19 +98,8 @@ struct InitDocument: Encodable {
         guard !adoption.written.isEmpty else { return [] }
         let reference = adoption.first.map { " -m 'Refs: \($0)'" } ?? ""
         return [
-            "git add " + adoption.written.map(quoted).joined(separator: " "),
+            "git add " + adoption.written.map(ShellWord.quoted).joined(separator: " "),
             "git commit -m 'Keep decisions with adrlink'" + reference,
         ]
-    }
-
-    /// A path as a shell takes it for one word.
-    private static func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy {
-            switch $0 {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...0xff: true
-            default: "-_./".utf8.contains($0)
-            }
-        }
-        return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -19,6 +19,7 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         try shared.enter()
         let workspace = try shared.workspace()
+        workspace.reportInterruptedChange()
         var index = DecisionIndex(files: [], folders: [], conventions: .init())
         if let snapshot = try source.snapshot(in: workspace) {
             index = try workspace.decisions(in: snapshot, try workspace.policy(of: snapshot))
