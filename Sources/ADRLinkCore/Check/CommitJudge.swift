@@ -45,6 +45,7 @@ struct CommitJudge {
         if exempt { contextual.removeAll { $0.rule.isExcusable } }
         findings += contextual
         findings += try recordFindings(commit, workspace)
+        findings += try indexFindings(commit, workspace)
         findings += fixupFindings(commit)
         result.judged += 1
         for var finding in findings where !since.excuses(finding.rule, commit.id) {

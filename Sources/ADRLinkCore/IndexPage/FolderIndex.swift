@@ -85,13 +85,15 @@ public struct IndexStaleness: Equatable, Sendable {
     }
 
     /// One sentence without a final full stop. It quotes the repository: escape it before it is shown.
-    public var sentence: String {
+    public var sentence: String { "the index " + difference }
+
+    /// The sentence without its subject.
+    var difference: String {
         let parts = [("lacks", missing), ("is wrong about", changed), ("still has", extra)].filter { !$1.isEmpty }
-        guard !parts.isEmpty else { return "the index is not laid out as adrlink writes it" }
-        return "the index "
-            + parts.map { words, ids in
-                let named = ids.prefix(3).joined(separator: ", ")
-                return "\(words) \(named)\(ids.count > 3 ? " and \(ids.count - 3) more" : "")"
-            }.joined(separator: ", ")
+        guard !parts.isEmpty else { return "is not laid out as adrlink writes it" }
+        return parts.map { words, ids in
+            let named = ids.prefix(3).joined(separator: ", ")
+            return "\(words) \(named)\(ids.count > 3 ? " and \(ids.count - 3) more" : "")"
+        }.joined(separator: ", ")
     }
 }

@@ -21,6 +21,7 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
     // The changed paths.
     case governedPathUnreferenced = "governed-path-unreferenced"
     case recordName = "record-name"
+    case indexStale = "index-stale"
 
     // History.
     case numberTaken = "number-taken"
@@ -33,7 +34,7 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
     public var defaultSeverity: Severity {
         switch self {
         case .trailerMisplaced, .refMalformed, .refEmpty, .valueUnsafe, .exemptWithoutReason, .refUnknown,
-            .refAmbiguous, .refSuperseded, .refRejected, .governedPathUnreferenced, .numberTaken,
+            .refAmbiguous, .refSuperseded, .refRejected, .governedPathUnreferenced, .indexStale, .numberTaken,
             .fixupLeft, .historyIncomplete:
             .error
         case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted, .recordName, .revertUnlinked, .refsLost:

@@ -37,4 +37,45 @@ extension RuleEntry {
         .record("0001-record-decisions", "Record decisions"), .record("0002-use-c", "Use C"),
         .record("0003-use-yaml", "Use YAML"), .commit("Begin"),
     ]
+
+    static let indexStale = RuleEntry(
+        .indexStale, .paths,
+        catches: """
+            The index that `adrlink index` keeps in the page of a record folder does not show the records of the same \
+            commit. Judged where the page has its markers and the commit changes the folder; a merge is judged where it \
+            differs from all its parents. The column of commits is passed over.
+            """,
+        reason: "An index that may be wrong is read by nobody.",
+        mend: "`adrlink index --write`, and add the page to the commit.",
+        good: [
+            RuleExample("the index has the record", [record, .file("adr/README.md", page(row)), .commit("Decide")]),
+            RuleExample(
+                "a page without an index", [record, .file("adr/README.md", "# Decisions\n"), .commit("Decide")]),
+        ],
+        bad: [
+            RuleExample("the index lacks the record", [record, .file("adr/README.md", page("")), .commit("Decide")]),
+            RuleExample(
+                "while it is being written",
+                [
+                    record, .file("adr/README.md", page(row)), .commit("Decide"),
+                    .record("0007-use-a-queue", "Use a queue", status: "Deprecated"), .commit("Deprecate the queue"),
+                ], judged: .message),
+        ])
+
+    private static let record = RuleExample.Step.record("0007-use-a-queue", "Use a queue")
+    private static let row = "| [ADR-0007](0007-use-a-queue.md) | Use a queue | accepted | 2024-03-01 | |\n"
+
+    private static func page(_ row: String) -> String {
+        """
+        # Decisions
+
+        <!-- adrlink index -->
+
+        | Decision | Title | Status | Date | Superseded by |
+        | --- | --- | --- | --- | --- |
+        \(row)
+        <!-- /adrlink index -->
+
+        """
+    }
 }
