@@ -12,7 +12,7 @@ struct IndexCommand: ParsableCommand {
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, markdown
+        case text, json, markdown, mermaid, dot, svg
     }
 
     @OptionGroup var shared: SharedOptions
@@ -35,7 +35,7 @@ struct IndexCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only the index of this record folder.", valueName: "path"))
     var folder: String?
 
-    @Option(help: "How the answer is written: text, json or markdown.")
+    @Option(help: "How the answer is written: text, json or markdown; or a graph: mermaid, dot or svg.")
     var format = Format.text
 
     func validate() throws {
@@ -46,7 +46,7 @@ struct IndexCommand: ParsableCommand {
         if check, commits != nil || group != nil {
             throw ValidationError("--check judges an index in the form it has; it excludes --group and --commits.")
         }
-        if write || check, format == .markdown {
+        if write || check, format != .text, format != .json {
             throw ValidationError("--write and --check answer in text or json.")
         }
     }
@@ -75,8 +75,15 @@ struct IndexCommand: ParsableCommand {
         case .markdown:
             Output.print(
                 indexes.map { $0.block(form(of: $0), commitsAreCounted: commits == true) }.joined(separator: "\n\n"))
+        case .mermaid: Output.lines(graph(indexes, decisions).mermaid)
+        case .dot: Output.lines(graph(indexes, decisions).dot)
+        case .svg: Output.lines(graph(indexes, decisions).svg)
         case .json: try Output.json(try IndexDocument(indexes, decisions, policy, tip, workspace))
         }
+    }
+
+    private func graph(_ indexes: [FolderIndex], _ decisions: DecisionIndex) -> DecisionGraph {
+        DecisionGraph(indexes.flatMap(\.decisions), decisions)
     }
 
     /// What the options say, and what they leave open as the page has it.
