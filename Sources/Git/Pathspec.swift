@@ -16,6 +16,12 @@ public struct Pathspec: Sendable {
         }
     }
 
+    /// Whether a pattern takes paths out, instead of adding some.
+    public static func excludes(_ pattern: String) throws(GitError) -> Bool { try Pattern(pattern).excludes }
+
+    /// The folder in which all paths lie that a pattern matches, as far as it is spelt out; empty for the top.
+    public static func folder(of pattern: String) throws(GitError) -> [UInt8] { try Pattern(pattern).folder }
+
     /// Whether a path matches one of the patterns and none of those that exclude.
     ///
     /// Only excluding patterns mean everything but what they match, as in git.
@@ -77,6 +83,12 @@ private struct Pattern {
         guard let normal = Pattern.normalised(rest) else { throw refuse("it leads out of the repository") }
         text = normal
         plainCount = literal ? text.count : text.firstIndex { "*?[\\".utf8.contains($0) } ?? text.count
+    }
+
+    /// What stands before the last slash that no wildcard precedes.
+    var folder: [UInt8] {
+        guard !foldsCase, let slash = text[..<plainCount].lastIndex(of: UInt8(ascii: "/")) else { return [] }
+        return Array(text[..<slash])
     }
 
     /// Without `.`, `..` and doubled slashes, but with a final slash; nil where `..` leaves the repository.

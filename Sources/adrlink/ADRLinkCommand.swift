@@ -25,6 +25,7 @@ struct ADRLinkCommand: ParsableCommand {
             IndexCommand.self,
             MergeIndexCommand.self,
             LinksCommand.self,
+            DriftCommand.self,
             CheckCommand.self,
             RulesCommand.self,
             FixMessageCommand.self,

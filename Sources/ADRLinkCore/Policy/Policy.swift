@@ -25,6 +25,8 @@ public struct Policy: Equatable, Sendable {
     public var ruleSince: [RuleID: String] = [:]
     /// Pathspecs that decisions govern beside those their records name.
     public var governs: [Governed] = []
+    /// How many months without a commit count as drift.
+    public var driftMonths = 12
     /// References that are judged with more care, by name or pattern.
     public var protected: [ProtectedReference] = []
 

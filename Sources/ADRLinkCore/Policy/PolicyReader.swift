@@ -110,6 +110,11 @@ public enum PolicyReader {
                 transitions.append((from, to))
             case "governs.*.path":
                 policy.governs.append(.init(decision: subsection ?? "", pathspecs: [entry.value]))
+            case "drift.months":
+                guard let months = Int(entry.value), (1...1_200).contains(months) else {
+                    throw fail("drift.months is \"\(entry.value)\"", hint: "give a number from 1 to 1200")
+                }
+                policy.driftMonths = months
             case "protected.*.exempt":
                 guard let allowed = boolean(entry.value) else {
                     throw fail("protected.exempt is \"\(entry.value)\"", hint: "true or false")
@@ -140,7 +145,7 @@ public enum PolicyReader {
         "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "references.key",
         "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
         "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "governs.*.path",
-        "protected.*.exempt",
+        "protected.*.exempt", "drift.months",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.
