@@ -22,6 +22,7 @@ struct CommitChains: Sendable {
     /// Adds the commits that a walk has read; their positions must follow on those that are here.
     mutating func append(_ walked: WalkedCommits) {
         precondition(walked.firstPosition == count)
+        if walked.ids.isEmpty { return }
         let firstParent = parents.count
         let cut = Set(walked.cut)
         var start = 0
@@ -112,26 +113,36 @@ struct CommitChains: Sendable {
 /// The commits that can be reached from some tips and not from others.
 struct ReachedCommits: Sendable {
     let chains: CommitChains
+    let count: Int
     private let included: [UInt32]
     private let excluded: [UInt32]
+    /// The lowest position, and the one behind the highest.
+    private let bounds: Range<UInt32>
+    /// Whether all between the bounds are reached.
+    private let isGapless: Bool
 
     init(in chains: CommitChains, from included: [UInt32], without excluded: [UInt32]) {
         self.chains = chains
         self.included = chains.lowestReached(from: included)
         self.excluded = excluded.isEmpty ? [] : chains.lowestReached(from: excluded)
+        var (count, lowest, behind) = (0, UInt32.max, UInt32(0))
+        for chain in self.included.indices {
+            let start = self.included[chain]
+            let end = excluded.isEmpty ? chains.end(of: chain) : min(self.excluded[chain], chains.end(of: chain))
+            guard start < end else { continue }
+            count += Int(end - start)
+            lowest = min(lowest, start)
+            behind = end
+        }
+        self.count = count
+        bounds = count == 0 ? 0..<0 : lowest..<behind
+        isGapless = count == bounds.count
     }
 
     func contains(_ position: UInt32) -> Bool {
+        guard bounds.contains(position) else { return false }
+        if isGapless { return true }
         let chain = chains.chain(of: position)
         return included[chain] <= position && (excluded.isEmpty || position < excluded[chain])
-    }
-
-    var count: Int {
-        var count = 0
-        for chain in included.indices {
-            let end = excluded.isEmpty ? chains.end(of: chain) : min(excluded[chain], chains.end(of: chain))
-            if included[chain] < end { count += Int(end - included[chain]) }
-        }
-        return count
     }
 }
