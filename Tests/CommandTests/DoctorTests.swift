@@ -47,7 +47,7 @@ import Testing
             document.checks.map(\.check) == [
                 "repository", "git", "shallow-clone", "partial-clone", "policy", "approvals", "records", "hooks-folder",
                 "hook-commit-msg", "hook-prepare-commit-msg", "hook-pre-push", "trailer-configuration",
-                "comment-character", "commit-cleanup",
+                "comment-character", "commit-cleanup", "kept-links",
             ])
         let text = try world.made.adrlink(["doctor"])
         #expect(text.status == 0)
@@ -166,5 +166,24 @@ import Testing
         #expect(document.checks[0].state == "error" && document.checks[0].message.contains("SHA-256"))
         let outside = try made.adrlink(["doctor"], in: made.root)
         #expect(outside.status == 1 && outside.output.contains("there is no git repository"))
+    }
+
+    @Test func keptLinksAreToldAndDamageIsNoError() throws {
+        let made = try TemporaryRepository()
+        #expect(try lines(made, "kept-links") == ["ok: there is no commit yet, and so no link"])
+        for number in 1...70 { try made.commit("w\n\nRefs: ADR-\(number)\n") }
+        #expect(try lines(made, "kept-links") == ["ok: nothing is kept yet; an answer reads all commits"])
+        #expect(try made.adrlink(["links"]).status == 0)
+        #expect(try lines(made, "kept-links").first?.hasPrefix("ok: the links of 70 commits are kept in ") == true)
+        let folder = made.path + "/.git/adrlink"
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasPrefix("links-") {
+            try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+        }
+        #expect(
+            try lines(made, "kept-links") == [
+                "ok: what was kept is damaged, of another version or of another depth; the next answer reads all commits"
+            ])
+        #expect(try made.adrlink(["links", "ADR-7"]).output.hasSuffix("  ADR-0007  w\n"))
+        #expect(try lines(made, "kept-links").first?.hasPrefix("ok: the links of 70 commits are kept in ") == true)
     }
 }

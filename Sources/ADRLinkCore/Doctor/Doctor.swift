@@ -14,6 +14,7 @@ extension Workspace {
         found += attempt("hooks") { () throws(ADRLinkError) in try hookDiagnoses(program) }
         found += attempt("merge-driver") { () throws(ADRLinkError) in try mergeDriverDiagnoses(program) }
         found += attempt("trailer-configuration") { () throws(ADRLinkError) in try trailerDiagnoses() }
+        found += attempt("kept-links") { () throws(ADRLinkError) in [try linkDiagnosis()] }
         return found
     }
 

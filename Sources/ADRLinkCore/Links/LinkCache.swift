@@ -53,6 +53,15 @@ struct LinkCache {
         return chains
     }
 
+    /// How many commits were kept.
+    var commits: Int { layers.reduce(0) { $0 + Int($1.commits) } }
+
+    /// How many bytes the files have that are opened.
+    var bytes: Int { layers.reduce(0) { $0 + $1.size } }
+
+    /// Whether there is a file, whatever it is good for.
+    var isPresent: Bool { File.kind(of: mainPath) != nil }
+
     var isDamaged: Bool { layers.contains { $0.isDamaged } }
 
     /// The position of a commit; nil where it was not kept.

@@ -78,6 +78,9 @@ final class LinkLayer {
         idsOffset = Self.headerWords * 8
     }
 
+    /// How many bytes the file has.
+    var size: Int { file.size }
+
     /// Hands the chains over: an answer adds to them, and needs no second copy.
     func takeChains() -> (starts: [UInt32], ends: [UInt32], parents: [UInt32]) {
         defer { chains = ([], [], []) }
