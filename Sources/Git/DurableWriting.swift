@@ -10,6 +10,9 @@ extension File {
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("write the directory \(path)") }
     }
 
+    /// Removes a directory in which nothing is left; any other stays.
+    public static func removeIfEmpty(_ path: String) { unsafe _ = rmdir(path) }
+
     /// The permission bits of a file; nil where there is none.
     public static func mode(of path: String) -> UInt32? {
         var status = stat()

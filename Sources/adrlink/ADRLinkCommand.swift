@@ -21,6 +21,7 @@ struct ADRLinkCommand: ParsableCommand {
             StatusCommand.self,
             SupersedeCommand.self,
             LinkCommand.self,
+            RenumberCommand.self,
             RecoverCommand.self,
             IndexCommand.self,
             MergeIndexCommand.self,

@@ -61,8 +61,8 @@ struct CommitJudge {
     ) throws(ADRLinkError) -> [Finding] {
         guard !governed.isEmpty else { return [] }
         let changes = try commit.changes.all(cache, in: workspace)
-        let named = Self.ids(references.map(\.token))
-        let inherited = Self.ids(inheritance?.decisions ?? [])
+        let named = ids(references.map(\.token))
+        let inherited = ids(inheritance?.decisions ?? [])
         var findings: [Finding] = []
         for rule in governed.rules where !named.contains(rule.id) {
             let record = Array(rule.record.utf8)
@@ -84,13 +84,18 @@ struct CommitJudge {
 }
 
 extension CommitJudge {
-    private static func ids(_ tokens: [ReferenceToken]) -> Set<DecisionID> {
+    /// What tokens mean; an id that was given up means also the decision it leads to.
+    private func ids(_ tokens: [ReferenceToken]) -> Set<DecisionID> {
         Set(
-            tokens.compactMap { token -> DecisionID? in
+            tokens.flatMap { token -> [DecisionID] in
                 switch token {
-                case .id(let prefix, let number): DecisionID(prefix: prefix, number: number)
-                case .word(let slug): DecisionID(slug: slug)
-                case .malformed, .bareNumber, .foreign: nil
+                case .id(let prefix, let number):
+                    [
+                        DecisionID(prefix: prefix, number: number),
+                        policy.messages.decisionID(prefix: prefix, number: number),
+                    ]
+                case .word(let slug): [DecisionID(slug: slug)]
+                case .malformed, .bareNumber, .foreign: []
                 }
             })
     }

@@ -47,7 +47,14 @@ final class DecisionLookup {
     ) throws(ADRLinkError) -> [String] {
         let found: [Decision]
         switch ReferenceReader(policy.messages).tokens(of: Array(text.utf8)).first {
-        case .id(_, let number), .bareNumber(let number): found = try decisions(number: number, in: workspace)
+        case .id(let prefix, let number):
+            var named = try decisions(number: number, in: workspace)
+            // A number that was given up leads on to the one that took its place.
+            if let current = policy.messages.decisionID(prefix: prefix, number: number).number, current != number {
+                named += try decisions(number: current, in: workspace)
+            }
+            found = named
+        case .bareNumber(let number): found = try decisions(number: number, in: workspace)
         case .word(let slug): found = try decisions(slug: slug, in: workspace)
         default: found = []
         }

@@ -65,6 +65,7 @@ extension Policy {
         switch ReferenceReader(messages).tokens(of: Array(text.utf8)).first {
         case .id(let prefix, let number):
             decision.id == DecisionID(prefix: prefix, number: number)
+                || decision.id == messages.decisionID(prefix: prefix, number: number)
         case .bareNumber(let number): decision.number == number
         case .word(let slug): decision.id == DecisionID(slug: slug)
         default: false

@@ -36,7 +36,7 @@ extension CommitJudge {
             switch token {
             case .id(let prefix, let number):
                 id = policy.messages.decisionID(prefix: prefix, number: number)
-                found = try lookup.decisions(number: number, in: workspace).filter { $0.id == id }
+                found = try lookup.decisions(number: id.number ?? number, in: workspace).filter { $0.id == id }
             case .word(let slug):
                 id = DecisionID(slug: slug)
                 found = try lookup.decisions(slug: slug, in: workspace)

@@ -12,8 +12,9 @@ extension CommitJudge {
             case .id(let prefix, let number):
                 let decisions = try decisions(for: commit, workspace)
                 let id = policy.messages.identifier(prefix: prefix, number: number)
-                let found = try decisions.decisions(number: number, in: workspace)
+                var found = try decisions.decisions(number: number, in: workspace)
                     .filter { $0.id == DecisionID(prefix: prefix, number: number) }
+                if found.isEmpty { found = try renumbered(prefix, number, decisions, workspace) }
                 switch found.count {
                 case 0:
                     findings.append(try unknown(id, prefix, number, reference.line, decisions, commit, workspace))
@@ -41,6 +42,15 @@ extension CommitJudge {
             }
         }
         return findings
+    }
+
+    /// The record that has another number by now, and whose old one is an alias.
+    private func renumbered(
+        _ prefix: String, _ number: Int, _ decisions: DecisionLookup, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [Decision] {
+        let current = policy.messages.decisionID(prefix: prefix, number: number)
+        guard current != DecisionID(prefix: prefix, number: number), let new = current.number else { return [] }
+        return try decisions.decisions(number: new, in: workspace).filter { $0.id == current }
     }
 
     /// The decisions by which a commit's references are judged.

@@ -3,10 +3,13 @@ public struct DecisionName: Sendable {
     private let text: String
     private let number: Int?
     private let prefix: String?
+    /// The ids that were given up, with what they mean now.
+    private let messages: MessageConventions
 
     /// Reads what was typed; a name that cannot be one throws.
     public init(_ text: String, _ policy: Policy) throws(ADRLinkError) {
         self.text = text
+        messages = policy.messages
         let tokens = ReferenceReader(policy.messages).tokens(of: Array(text.utf8))
         // A path may hold an id, and is none.
         switch RecordMarkup(path: text) == nil && tokens.count == 1 ? tokens.first : nil {
@@ -29,6 +32,12 @@ public struct DecisionName: Sendable {
 
     /// Whether an id is the one that was named.
     public func means(_ id: DecisionID) -> Bool {
+        // A link names the decision that stands behind an id.
+        if let old = messages.aliases.keys.first(where: { isWritten($0) }), messages.current(old) == id { return true }
+        return isWritten(id)
+    }
+
+    private func isWritten(_ id: DecisionID) -> Bool {
         guard let number else {
             return id == DecisionID(slug: text) || id.description.lowercased() == text.lowercased()
         }
@@ -49,7 +58,10 @@ public struct DecisionName: Sendable {
     public func decision(in index: DecisionIndex) throws(ADRLinkError) -> Decision {
         let path = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
         if let decision = index.decision(path: path) { return decision }
-        let found = index.decisions.filter { means($0.id) || (number == nil && $0.slug == text) }
+        var found = index.decisions.filter { isWritten($0.id) || (number == nil && $0.slug == text) }
+        if found.isEmpty, let old = messages.aliases.keys.sorted().first(where: { isWritten($0) }) {
+            found = index.decisions(id: messages.current(old))
+        }
         if found.count == 1 { return found[0] }
         guard found.isEmpty else {
             throw ADRLinkError(

@@ -20,7 +20,7 @@ extension DraftWriter {
             }
         }
         for change in edited.changes {
-            if let old = change.old { files.edits.append((change.path, old, change.new)) }
+            if let old = change.old, let new = change.new { files.edits.append((change.path, old, new)) }
         }
         files.result.notes += edited.notes
         files.result.updated = files.edits.map(\.path).sorted()

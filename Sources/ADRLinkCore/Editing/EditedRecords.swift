@@ -26,11 +26,10 @@ struct EditedRecords {
         for decision in records.index.decisions { parsed[decision.path] = decision }
     }
 
-    /// The files that differ from what was read, by path; new ones have no old bytes.
-    var changes: [(path: String, old: [UInt8]?, new: [UInt8])] {
-        bytes.keys.sorted().compactMap { path in
-            guard let new = bytes[path], original[path] != new else { return nil }
-            return (path, original[path], new)
+    /// The files that differ from what was read, by path: new ones have no old bytes, those that are gone no new ones.
+    var changes: [(path: String, old: [UInt8]?, new: [UInt8]?)] {
+        Set(bytes.keys).union(original.keys).sorted().compactMap { path in
+            bytes[path] == original[path] ? nil : (path, original[path], bytes[path])
         }
     }
 
@@ -83,6 +82,9 @@ struct EditedRecords {
         return true
     }
 
+    /// Takes a text for a file that is no decision, such as a page that lists them.
+    mutating func replace(_ path: String, _ text: [UInt8]) { bytes[path] = text }
+
     /// Takes a file away, which another one replaces.
     mutating func remove(_ path: String) {
         bytes[path] = nil
@@ -95,7 +97,7 @@ struct EditedRecords {
     ///
     /// - Parameter added: the one statement that is to be new.
     func isSameBesides(
-        _ new: Decision, _ old: Decision, added: RelationKey? = nil, removed: RelationKey? = nil, sites: [StatusSite]
+        _ new: Decision, _ old: Decision, added: RelationKey? = nil, removed: Set<RelationKey> = [], sites: [StatusSite]
     ) -> Bool {
         guard new.title == old.title, new.id == old.id, new.slug == old.slug, new.governs == old.governs else {
             return false
@@ -105,7 +107,7 @@ struct EditedRecords {
             guard let date = old.date, sites.contains(where: { $0.mentions(date: date) }) else { return false }
         }
         var expected = old.relations.map { RelationKey($0) }
-        if let removed { expected.removeAll { $0 == removed } }
+        expected.removeAll { removed.contains($0) }
         if let added { expected.append(added) }
         return new.relations.map { RelationKey($0) }.sorted() == expected.sorted()
     }

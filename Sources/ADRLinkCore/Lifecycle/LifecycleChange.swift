@@ -14,6 +14,8 @@ public struct LifecycleChange: Sendable {
     public var files: [File] = []
     /// All paths that were written or removed, for `git add`.
     public var paths: [String] = []
+    /// The paths that `git add` knows: without files that were never committed and are gone.
+    public var committable: [String] = []
     /// The decisions that the change is about, for the trailer.
     public var decisions: [DecisionID] = []
     /// What the author should know.
@@ -34,8 +36,10 @@ struct LifecycleRun {
     let records: ReadRecords
     var edited: EditedRecords
     var notes: [String] = []
-    /// Files beside the records, such as `.adrlink`, and files that are removed.
+    /// Files beside the records, such as `.adrlink`.
     var others: [RecordTransaction.Change] = []
+    /// A record that has another number now, and where it was.
+    var renumbered: (old: Decision, new: Decision)?
 
     /// - Parameter isTrial: nothing may be written, not even what an interrupted run left open.
     init(_ workspace: borrowing Workspace, isTrial: Bool) throws(ADRLinkError) {
@@ -82,10 +86,11 @@ struct LifecycleRun {
         var steps = edited.changes.map { RecordTransaction.Change(path: $0.path, old: $0.old, new: $0.new) }
         steps += others
         change.notes = notes + edited.notes
-        change.files = edited.changes.compactMap { file($0.path) }
+        change.files = edited.changes.compactMap { $0.new == nil ? nil : file($0.path) }
         change.paths = steps.map(\.path).sorted()
         change.diff = steps.sorted { $0.path < $1.path }.map { UnifiedDiff.text($0) }.joined()
         let state = try WorkingTreeState(workspace)
+        change.committable = steps.filter { $0.new != nil || state.isStaged($0.path) }.map(\.path).sorted()
         for step in steps {
             guard let old = step.old else { continue }
             if let note = try state.note(step.path, old, workspace) { change.notes.append(note) }
@@ -100,6 +105,13 @@ struct LifecycleRun {
 
     private func file(_ path: String) -> LifecycleChange.File? {
         guard let new = edited.index.decision(path: path) else { return nil }
+        if let renumbered {
+            let isRecord = path == renumbered.new.path
+            let (before, after) = (renumbered.old.id.description, renumbered.new.id.description)
+            return LifecycleChange.File(
+                id: new.id, path: path, from: isRecord ? before : "names \(before)",
+                to: isRecord ? after : "names \(after)")
+        }
         let old = records.index.decision(path: path)
         return LifecycleChange.File(
             id: new.id, path: path, from: old.map { standing($0, records.index) } ?? "-",

@@ -3,13 +3,17 @@ import Git
 /// How the files of the working tree stand to the index and to the last commit.
 struct WorkingTreeState {
     private let conflicts: Set<String>
+    private let staged: Set<String>
     private let head: ObjectID?
 
     init(_ workspace: borrowing Workspace) throws(ADRLinkError) {
         let staged = try fromGit { () throws(GitError) in try workspace.repository.stagedEntries() }
         conflicts = Set(staged.conflicts.map { String(decoding: $0, as: UTF8.self) })
+        self.staged = Set(staged.entries.map { String(decoding: $0.path, as: UTF8.self) })
         head = try workspace.headCommit()
     }
+
+    func isStaged(_ path: String) -> Bool { staged.contains(path) }
 
     /// What to say about a file that is changed; throws for one that a merge has left in conflict.
     func note(

@@ -8,6 +8,8 @@ public struct MessageConventions: Equatable, Sendable {
     public var digits: Int
     /// The digits of prefixes that have their own, in lower case: records named `ARCH-001` are referred to like that.
     public var prefixDigits: [String: Int] = [:]
+    /// The ids that were given up, each with the one that took its place.
+    public var aliases: [DecisionID: DecisionID] = [:]
     /// The trailer that excuses a commit, with its reason as value.
     public var exemptKey: String
 

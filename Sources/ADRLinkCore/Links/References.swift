@@ -27,10 +27,25 @@ public struct MessageReference: Equatable, Sendable {
 extension MessageConventions {
     /// The id as it is written: the prefix, a hyphen, and the number with leading zeros.
     public func identifier(prefix: String, number: Int) -> String {
-        decisionID(prefix: prefix, number: number).description
+        written(prefix: prefix, number: number).description
     }
 
+    /// The decision that an id means: an alias means the decision it leads to.
     public func decisionID(prefix: String, number: Int) -> DecisionID {
+        current(written(prefix: prefix, number: number))
+    }
+
+    /// Follows aliases; there is no circle in them, as the policy's reader has made sure.
+    public func current(_ id: DecisionID) -> DecisionID {
+        var id = id
+        for _ in 0...aliases.count {
+            guard let next = aliases[id] else { break }
+            id = next
+        }
+        return id
+    }
+
+    private func written(prefix: String, number: Int) -> DecisionID {
         DecisionID(prefix: prefix, number: number, digits: prefixDigits[prefix.lowercased()] ?? digits)
     }
 }

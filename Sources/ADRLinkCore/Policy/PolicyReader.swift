@@ -43,6 +43,7 @@ public enum PolicyReader {
         var keys: [String] = []
         var prefixes: [String] = []
         var transitions: [(from: DecisionStatus, to: DecisionStatus)] = []
+        var aliases: [Policy.Alias] = []
         var seen: [String: Int] = [:]
         for entry in entries {
             let (section, subsection, key) = split(entry.name)
@@ -108,6 +109,13 @@ public enum PolicyReader {
                         hint: "as in [transition \"accepted\"] to = deprecated")
                 }
                 transitions.append((from, to))
+            case "alias.*.of":
+                guard let alias = Policy.alias(subsection ?? "", of: entry.value, occurrence: occurrence) else {
+                    throw fail(
+                        "the alias of \"\(subsection ?? "")\" to \"\(entry.value)\" names no ids",
+                        hint: "as in [alias \"ADR-0012\"] of = ADR-0042")
+                }
+                aliases.append(alias)
             case "governs.*.path":
                 policy.governs.append(.init(decision: subsection ?? "", pathspecs: [entry.value]))
             case "drift.months":
@@ -132,6 +140,12 @@ public enum PolicyReader {
             }
         }
         policy.transitions.replace(with: transitions)
+        if let wrong = policy.take(aliases) {
+            throw ADRLinkError(
+                .configuration, "the alias \(wrong.old) leads to two decisions, or back to itself",
+                hint: "leave one line for each id that was given up", path: origin,
+                line: line(of: "of", "alias", wrong.occurrence, in: bytes))
+        }
         if !keys.isEmpty { policy.messages.referenceKeys = keys }
         if !prefixes.isEmpty {
             policy.records.prefixes = prefixes
@@ -144,8 +158,8 @@ public enum PolicyReader {
     public static let knownKeys = [
         "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "references.key",
         "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
-        "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "governs.*.path",
-        "protected.*.exempt", "drift.months",
+        "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "alias.*.of",
+        "governs.*.path", "protected.*.exempt", "drift.months",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.

@@ -69,7 +69,7 @@ struct LifecycleDocument: Encodable {
             return
         }
         commands = [
-            "git add " + change.paths.map(ShellWord.quoted).joined(separator: " "),
+            "git add " + change.committable.map(ShellWord.quoted).joined(separator: " "),
             "git commit -m \(ShellWord.quoted(change.subject)) -m \(ShellWord.quoted(change.trailer))",
         ]
     }
