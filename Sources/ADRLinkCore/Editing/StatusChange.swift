@@ -3,6 +3,9 @@ extension EditedRecords {
     /// Writes another status into a record; refused where that is not certain.
     mutating func setStatus(of path: String, to target: StatusTarget) throws(ADRLinkError) {
         let old = try decision(at: path)
+        if old.relations.contains(where: { $0.kind == .supersededBy && !$0.partial }) {
+            return try setStatusOfSuperseded(path, to: target)
+        }
         let text = try text(of: old)
         let sites = try agreeingSites(of: text)
         for language in languages(of: text, sites) {
@@ -78,7 +81,7 @@ extension EditedRecords {
     // MARK: Looking for a way
 
     /// Changes one place after the other until all say the same, and gives the first text that passes.
-    private func search(
+    func search(
         _ text: RecordText, _ target: StatusTarget, _ phrases: (StatusSite) -> [StatusEdits.Phrase],
         _ check: (RecordText) -> ([UInt8], DecisionIndex)?, depth: Int = 0
     ) -> ([UInt8], DecisionIndex)? {
@@ -117,7 +120,7 @@ extension EditedRecords {
         return sites
     }
 
-    private func word(_ target: StatusTarget, _ language: String) -> String {
+    func word(_ target: StatusTarget, _ language: String) -> String {
         target.ownWord ?? RecordWording(language: language).status(target.status)
     }
 
@@ -144,7 +147,7 @@ extension EditedRecords {
         return [found, "en"]
     }
 
-    private func refusal(_ text: RecordText, _ sites: [StatusSite], _ wanted: String) -> ADRLinkError {
+    func refusal(_ text: RecordText, _ sites: [StatusSite], _ wanted: String) -> ADRLinkError {
         let said = text.bytes[sites[0].value].trimmed().prefix(80).text
         return ADRLinkError(
             .decision, "its status \"\(said)\" cannot be changed for certain",

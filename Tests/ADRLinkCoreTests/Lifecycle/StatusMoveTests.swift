@@ -115,4 +115,39 @@ import Testing
         #expect(standing.next.isEmpty)
         #expect(standing.history.steps.map(\.to) == [.accepted, .deprecated])
     }
+
+    @Test(arguments: [
+        ("## Status\n\nSuperseded by [2](0002-record-2.md)\n", "## Status\n\nAccepted\n"),
+        ("## Status\n\nAccepted\n\nSuperseded by [2](0002-record-2.md)\n", "## Status\n\nAccepted\n"),
+        ("* Status: superseded by [ADR-0002](0002-record-2.md)\n", "* Status: accepted\n"),
+        ("Status: Superseded (as never built) by [2](0002-record-2.md)\n", "Status: Accepted\n"),
+        ("| Status | Superseded by [2](0002-record-2.md) |\n|---|---|\n", "| Status | Accepted |\n|---|---|\n"),
+    ])
+    func whatIsInForceAgainIsSupersededByNothing(before: String, after: String) throws {
+        let repository = try TemporaryRepository()
+        try repository.write(anyTransition, to: ".adrlink")
+        let rest = "\n## Context\n\nWhy?\n"
+        try repository.write("# 1. Record 1\n\n" + before + rest, to: path(1))
+        try repository.write(
+            nygardRecord(2, "Record 2", status: "Accepted\n\nSupersedes [1](0001-record-1.md)"), to: path(2))
+        try repository.commit("both")
+        _ = try workspace(repository).moveStatus(of: "1", to: "accepted")
+        #expect(try repository.read(path(1)) == "# 1. Record 1\n\n" + after + rest)
+        #expect(try repository.read(path(2)) == nygardRecord(2, "Record 2"))
+    }
+
+    @Test func oneOfSeveralSupersededOnesIsTakenOutOfTheList() throws {
+        let repository = try TemporaryRepository()
+        try repository.write(anyTransition, to: ".adrlink")
+        for number in 1...2 {
+            try repository.write("---\nstatus: superseded by ADR-0003\n---\n\n# Old \(number)\n", to: path(number))
+        }
+        try repository.write(
+            "---\nstatus: accepted\nsupersedes: [\"ADR-0001\", \"ADR-0002\"]\n---\n\n# New\n", to: path(3))
+        _ = try workspace(repository).moveStatus(of: "1", to: "accepted")
+        #expect(try repository.read(path(1)) == "---\nstatus: accepted\n---\n\n# Old 1\n")
+        #expect(try repository.read(path(3)) == "---\nstatus: accepted\nsupersedes: [\"ADR-0002\"]\n---\n\n# New\n")
+        _ = try workspace(repository).moveStatus(of: "2", to: "accepted")
+        #expect(try repository.read(path(3)) == "---\nstatus: accepted\n---\n\n# New\n")
+    }
 }
