@@ -110,7 +110,7 @@ extension Repository {
     /// Calls `body` for each entry until it returns false; false where the bytes are no tree.
     ///
     /// The format is a sequence of: octal mode, space, name, NUL, twenty bytes of id.
-    private static func forEachEntry(
+    static func forEachEntry(
         in bytes: Span<UInt8>, _ body: (_ mode: UInt32, _ name: Range<Int>, _ id: ObjectID) -> Bool
     ) -> Bool {
         var place = 0

@@ -48,7 +48,7 @@ extension Repository {
 }
 
 /// Two trees read side by side.
-private enum TreeComparison {
+enum TreeComparison {
     private struct Entry {
         var mode: UInt32
         var name: Range<Int>

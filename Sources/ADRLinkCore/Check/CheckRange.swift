@@ -35,22 +35,36 @@ extension Workspace {
             branches: try branches())
         if options.statusAt == .tip, let tip = range.included.first { judge.tip = try cache.lookup(.commit(tip), self) }
         result.notes += judge.governed.problems
-        let commentPrefix = try commentPrefix()
         let new = commits.filter { !done.contains($0) }
         judge.since = try judgedSince(policy, range, new)
         result.notes += judge.since.notes
-        for id in new where !judge.since.before.contains(id) {
+        let judged = new.filter { !judge.since.before.contains($0) }
+        if judged.count < Self.believedFrom {
+            try self.judge(judged, judge, onTheWayTo: reference, &result)
+        } else {
+            try repository.believingObjects { () throws(ADRLinkError) in
+                try self.judge(judged, judge, onTheWayTo: reference, &result)
+            }
+        }
+        return new
+    }
+
+    /// From so many commits on, a check is a walk over a history: hashing every object again is a third of its time.
+    private static let believedFrom = 500
+
+    private func judge(
+        _ commits: [ObjectID], _ judge: CommitJudge, onTheWayTo reference: String?, _ result: inout CheckResult
+    ) throws(ADRLinkError) {
+        let commentPrefix = try commentPrefix()
+        for id in commits {
             do throws(ADRLinkError) {
-                guard let commit = try judged(id, commentPrefix: commentPrefix, reference: reference, cache) else {
-                    continue
-                }
-                try judge.judge(commit, in: self, &result)
+                let commit = try judged(id, commentPrefix: commentPrefix, reference: reference, judge.cache)
+                if let commit { try judge.judge(commit, in: self, &result) }
             } catch  where error.code == .undecided {
                 result.undecided.append(
                     .init("commit \(id.short) could not be judged: \(error.message)", hint: error.hint))
             }
         }
-        return new
     }
 
     private func report(_ gaps: WalkGaps, _ policy: Policy, _ phase: CheckPhase, _ result: inout CheckResult) {

@@ -6,6 +6,9 @@ final class DecisionCache {
     private let readings: RecordReadings
     private var lookups = RecentValues<[FolderTree], DecisionLookup>(limit: 16)
     private var trees = RecentValues<ObjectID, ObjectID>(limit: 1024)
+    private var nameShapes = RecentValues<[UInt8], RecordNameConvention.Shape?>(limit: 8192)
+    /// Compares trees.
+    let comparison = RecentTrees()
     /// The trees of the record folders by the tree of the whole.
     private var folders = RecentValues<ObjectID, [FolderTree]>(limit: 1024)
     /// By snapshot, so that asking again for the same one costs nothing; the index and the working tree count as such.
@@ -38,16 +41,41 @@ final class DecisionCache {
     /// Takes the tree of a commit that was read anyway.
     func remember(tree: ObjectID, of commit: ObjectID) { trees.insert(tree, for: commit) }
 
-    private func find(_ snapshot: Snapshot, _ workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionLookup {
-        guard let commit = snapshot.commit, let tree = try tree(of: commit, workspace) else {
-            return DecisionLookup(try workspace.listing(of: snapshot, policy), policy, readings)
+    /// The record folders of a commit with their trees; nil where the repository does not have it.
+    func folders(of commit: ObjectID, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [FolderTree]? {
+        guard let tree = try tree(of: commit, workspace) else { return nil }
+        if let known = folders.value(for: tree) { return known }
+        let found = try find(below: tree, workspace)
+        folders.insert(found, for: tree)
+        return found
+    }
+
+    /// What shape the name of a record has; nil for a name without a number or a date.
+    ///
+    /// Each new record is compared with the names of all others, which are the same from commit to commit.
+    func nameShape(of entry: FileEntry) -> RecordNameConvention.Shape? {
+        if let known = nameShapes.value(for: entry.path) { return known }
+        let shape = RecordNameConvention.shape(of: entry.name)
+        nameShapes.insert(shape, for: entry.path)
+        return shape
+    }
+
+    private func find(below tree: ObjectID, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [FolderTree] {
+        guard policy.folders.isEmpty else { return try workspace.folderTrees(of: .tree(tree), policy) }
+        // The usual places: only folders are looked at, however many files lie beside them.
+        var trees: [[UInt8]: ObjectID] = [[]: tree]
+        let found = try RecordFolders.find { (folder) throws(ADRLinkError) in
+            guard let id = trees[folder] else { return [] }
+            let below = try fromGit { () throws(GitError) in try comparison.folders(in: id, workspace.repository) }
+            for (name, tree) in below { trees[folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name] = tree }
+            return below.map(\.name)
         }
-        let key: [FolderTree]
-        if let known = folders.value(for: tree) {
-            key = known
-        } else {
-            key = try workspace.folderTrees(of: .tree(tree), policy)
-            folders.insert(key, for: tree)
+        return found.compactMap { folder in trees[folder].map { FolderTree(folder: folder, tree: $0) } }
+    }
+
+    private func find(_ snapshot: Snapshot, _ workspace: borrowing Workspace) throws(ADRLinkError) -> DecisionLookup {
+        guard let commit = snapshot.commit, let key = try folders(of: commit, workspace) else {
+            return DecisionLookup(try workspace.listing(of: snapshot, policy), policy, readings)
         }
         if let known = lookups.value(for: key) { return known }
         let made = DecisionLookup(try workspace.listing(of: snapshot, policy), policy, readings)

@@ -42,7 +42,7 @@ final class ChangedPaths {
             sides.append(
                 try fromGit { () throws(GitError) in
                     guard let own else { return try workspace.repository.changesInIndex(since: before) }
-                    return try workspace.repository.changes(from: before, to: own)
+                    return try cache.comparison.changes(from: before, to: own, in: workspace.repository)
                 })
             // Whatever the other sides say, nothing differs from all of them.
             if sides.last?.isEmpty == true { return [] }

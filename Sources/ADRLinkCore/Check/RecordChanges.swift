@@ -41,6 +41,15 @@ final class RecordChanges {
 
     private func find(_ cache: DecisionCache, in workspace: borrowing Workspace) throws(ADRLinkError) -> [RecordChange]
     {
+        if let id = snapshot.commit, let own = try cache.folders(of: id, workspace) {
+            // Most commits touch no record: then nothing is listed.
+            for parent in parents {
+                guard let commit = parent.commit, let folders = try cache.folders(of: commit, workspace) else {
+                    return []
+                }
+                if folders == own { return [] }
+            }
+        }
         var before: [DecisionLookup] = []
         let after = try cache.lookup(snapshot, workspace)
         for parent in parents {

@@ -3,22 +3,17 @@ import Git
 extension CommitJudge {
     /// What the rules say about the records that a commit adds.
     func recordFindings(_ commit: JudgedCommit, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [Finding] {
+        let changes = try commit.recordChanges.all(cache, in: workspace)
+        let new = changes.filter { $0.new != nil && $0.new?.path != $0.old?.path }
+        guard !new.isEmpty else { return [] }
         let lookup = try cache.lookup(commit.snapshot, workspace)
-        if case .index = commit.snapshot, let parent {
-            // Comparing the names of the records is cheaper than comparing two trees, and mostly the end of it.
-            let before = Set(try cache.lookup(parent, workspace).listing.files.map(\.path))
-            if lookup.listing.files.allSatisfy({ before.contains($0.path) }) { return [] }
-        }
-        let added = try commit.changes.all(cache, in: workspace).filter { $0.kind == .added }
-            .map { String(decoding: $0.path, as: UTF8.self) }.filter { RecordMarkup(path: $0) != nil }
-        guard !added.isEmpty else { return [] }
-        let removed = try commit.changes.all(cache, in: workspace).filter { $0.kind == .deleted }
-            .map { String(decoding: $0.path, as: UTF8.self) }
+        let added = Set(new.compactMap { $0.new?.path })
+        let removed = Set(changes.filter { $0.old?.path != $0.new?.path }.compactMap { $0.old?.name })
         var findings: [Finding] = []
-        for path in added {
-            guard let decision = try lookup.decision(atPath: path, in: workspace) else { continue }
-            findings += try numberFindings(decision, lookup, commit, Set(removed), workspace)
-            findings += nameFindings(decision, lookup, Set(added))
+        for change in new {
+            guard let decision = change.after else { continue }
+            findings += try numberFindings(decision, lookup, commit, removed, workspace)
+            findings += nameFindings(decision, lookup, added)
         }
         return findings
     }
@@ -64,11 +59,13 @@ extension CommitJudge {
     }
 
     /// Whether the name and the heading follow the repository's other records.
-    private func nameFindings(_ decision: Decision, _ lookup: DecisionLookup, _ added: Set<String>) -> [Finding] {
-        let others = lookup.listing.files.map(\.name).filter { !added.contains($0) }
-        guard let convention = RecordNameConvention(others), let reason = convention.departure(of: decision.path) else {
-            return []
+    private func nameFindings(_ decision: Decision, _ lookup: DecisionLookup, _ added: Set<[UInt8]>) -> [Finding] {
+        let others = lookup.listing.files.lazy.filter { !added.contains($0.path) }.compactMap {
+            cache.nameShape(of: $0)
         }
+        guard let convention = RecordNameConvention(shapes: others),
+            let reason = convention.departure(of: decision.path)
+        else { return [] }
         return [
             Finding(
                 .recordName, RuleID.recordName.defaultSeverity, "\(decision.path) \(reason)",
@@ -92,11 +89,12 @@ public struct RecordNameConvention: Equatable, Sendable {
     let shape: Shape
 
     /// The shape that at least four of five records share; nil where there are fewer than three, or no such shape.
-    public init?(_ paths: [String]) {
+    public init?(_ paths: [String]) { self.init(shapes: paths.compactMap(Self.shape)) }
+
+    init?(shapes: some Sequence<Shape>) {
         var counts: [Shape: Int] = [:]
         var total = 0
-        for path in paths {
-            guard let shape = Self.shape(of: path) else { continue }
+        for shape in shapes {
             total += 1
             counts[shape, default: 0] += 1
         }

@@ -129,7 +129,7 @@ extension CommitJudge {
         case .draft, .proposed, .rejected, .deprecated, .superseded: break
         }
         // The commit that makes, moves or retires a record names it, of course.
-        if try commit.changes.all(cache, in: workspace).contains(where: { $0.path == Array(decision.path.utf8) }) {
+        if try commit.recordChanges.all(cache, in: workspace).contains(where: { $0.path == decision.path }) {
             return []
         }
         let name = "decision \(decision.id) (\(decision.title))"

@@ -47,7 +47,7 @@ extension CommitJudge {
         if !named.isEmpty, inheritance.first == nil { inheritance.first = id }
         if let parent = header.parents.first, let before = try cache.tree(of: parent, workspace) {
             let changes = try fromGit { () throws(GitError) in
-                try workspace.repository.changes(from: before, to: header.tree)
+                try cache.comparison.changes(from: before, to: header.tree, in: workspace.repository)
             }
             inheritance.paths.formUnion(changes.map(\.path))
         }
