@@ -41,7 +41,7 @@ extension Workspace {
             id: nil, message: [], source: .storedCommit, commentPrefix: [], snapshot: .workingTree,
             parents: head.map { [$0] } ?? [], reference: nil)
         records.changes = ChangedPaths(changes)
-        for finding in try judge.recordFindings(records, self) + judge.indexFindings(records, self) {
+        for finding in try judge.allRecordFindings(records, self) + judge.indexFindings(records, self) {
             if let weighed = policy.weigh(finding, in: .workingTree) { result.findings.append(weighed) }
         }
         let index = try decisions(listing, policy)

@@ -13,6 +13,8 @@ struct CommitJudge {
     var parent: Snapshot?
     /// The decisions by which every reference is judged, where a gate asks for the state of the tip.
     var tip: DecisionLookup?
+    /// Which files are looked through for secrets.
+    var watch = RecentWatch()
     /// What the policy does not have judged.
     var since = JudgedSince()
 
@@ -44,7 +46,7 @@ struct CommitJudge {
         contextual += try squashFindings(message, commit, workspace)
         if exempt { contextual.removeAll { $0.rule.isExcusable } }
         findings += contextual
-        findings += try recordFindings(commit, workspace)
+        findings += try allRecordFindings(commit, workspace)
         findings += try indexFindings(commit, workspace)
         findings += fixupFindings(commit)
         result.judged += 1
@@ -52,6 +54,11 @@ struct CommitJudge {
             finding.commit = commit.id?.description
             if let weighed = policy.weigh(finding, in: phase) { result.findings.append(weighed) }
         }
+    }
+
+    /// What the rules on records say, whatever the message names.
+    func allRecordFindings(_ commit: JudgedCommit, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [Finding] {
+        try recordFindings(commit, workspace) + secretFindings(commit, workspace)
     }
 
     /// Which of the changed paths are governed by a decision that the commit does not name.
@@ -85,7 +92,7 @@ struct CommitJudge {
 
 extension CommitJudge {
     /// What tokens mean; an id that was given up means also the decision it leads to.
-    private func ids(_ tokens: [ReferenceToken]) -> Set<DecisionID> {
+    func ids(_ tokens: [ReferenceToken]) -> Set<DecisionID> {
         Set(
             tokens.flatMap { token -> [DecisionID] in
                 switch token {

@@ -11,6 +11,7 @@ final class DecisionCache {
     let comparison = RecentTrees()
     /// The trees of the record folders by the tree of the whole.
     private var folders = RecentValues<ObjectID, [FolderTree]>(limit: 1024)
+    private var topIDs = RecentValues<TopsKey, [ObjectID?]>(limit: 1024)
     /// By snapshot, so that asking again for the same one costs nothing; the index and the working tree count as such.
     private var recent: (snapshot: Snapshot, lookup: DecisionLookup)?
     private var other: (snapshot: Snapshot, lookup: DecisionLookup)?
@@ -58,6 +59,24 @@ final class DecisionCache {
         let shape = RecordNameConvention.shape(of: entry.name)
         nameShapes.insert(shape, for: entry.path)
         return shape
+    }
+
+    /// What stands at some places at the top of a commit; nil for each that it does not have.
+    func ids(
+        of tops: [[UInt8]], in commit: ObjectID, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [ObjectID?] {
+        guard let tree = try tree(of: commit, workspace) else { return [] }
+        let key = TopsKey(tree: tree, tops: tops)
+        if let known = topIDs.value(for: key) { return known }
+        let entries = try fromGit { () throws(GitError) in try workspace.repository.entries(ofTree: tree) } ?? []
+        let ids = tops.map { top in entries.first { $0.path == top }?.id }
+        topIDs.insert(ids, for: key)
+        return ids
+    }
+
+    private struct TopsKey: Hashable {
+        var tree: ObjectID
+        var tops: [[UInt8]]
     }
 
     private func find(below tree: ObjectID, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [FolderTree] {

@@ -54,7 +54,7 @@ public struct GovernedPaths {
 }
 
 /// A class, so that a rule can be copied although its pathspecs cannot.
-private final class CompiledPathspec {
+final class CompiledPathspec {
     let pathspec: Pathspec
     init(_ pathspec: consuming Pathspec) { self.pathspec = pathspec }
 }

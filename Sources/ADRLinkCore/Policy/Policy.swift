@@ -27,6 +27,8 @@ public struct Policy: Equatable, Sendable {
     public var governs: [Governed] = []
     /// How many months without a commit count as drift.
     public var driftMonths = 12
+    /// Pathspecs of files that are looked through for secrets, beside records, runbooks, post-mortems and evidence.
+    public var secretPaths: [String] = []
     /// References that are judged with more care, by name or pattern.
     public var protected: [ProtectedReference] = []
 

@@ -79,6 +79,11 @@ public enum PolicyReader {
                     throw fail("records.language is \"\(entry.value)\"", hint: "en and fr are known")
                 }
                 policy.language = entry.value
+            case "secrets.path":
+                do throws(GitError) { _ = try Pathspec([entry.value]) } catch {
+                    throw fail("secrets.path is \"\(entry.value)\": \(error.message)", hint: "give a pathspec of git")
+                }
+                policy.secretPaths.append(entry.value)
             case "references.key":
                 guard !entry.value.isEmpty,
                     entry.value.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
@@ -159,7 +164,7 @@ public enum PolicyReader {
         "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "references.key",
         "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
         "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "alias.*.of",
-        "governs.*.path", "protected.*.exempt", "drift.months",
+        "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.

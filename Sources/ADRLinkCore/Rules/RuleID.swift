@@ -21,6 +21,7 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
     // The changed paths.
     case governedPathUnreferenced = "governed-path-unreferenced"
     case recordName = "record-name"
+    case secretInRecord = "secret-in-record"
     case indexStale = "index-stale"
 
     // History.
@@ -34,10 +35,11 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
     public var defaultSeverity: Severity {
         switch self {
         case .trailerMisplaced, .refMalformed, .refEmpty, .valueUnsafe, .exemptWithoutReason, .refUnknown,
-            .refAmbiguous, .refSuperseded, .refRejected, .governedPathUnreferenced, .indexStale, .numberTaken,
-            .fixupLeft, .historyIncomplete:
+            .refAmbiguous, .refSuperseded, .refRejected, .governedPathUnreferenced,
+            .secretInRecord, .indexStale, .numberTaken, .fixupLeft, .historyIncomplete:
             .error
-        case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted, .recordName, .revertUnlinked, .refsLost:
+        case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted,
+            .recordName, .revertUnlinked, .refsLost:
             .warning
         case .exemptUsed: .info
         }

@@ -64,6 +64,7 @@ extension RuleID {
         case .refNotAccepted: .refNotAccepted
         case .governedPathUnreferenced: .governedPathUnreferenced
         case .recordName: .recordName
+        case .secretInRecord: .secretInRecord
         case .indexStale: .indexStale
         case .numberTaken: .numberTaken
         case .revertUnlinked: .revertUnlinked
