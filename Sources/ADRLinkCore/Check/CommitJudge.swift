@@ -42,6 +42,7 @@ struct CommitJudge {
         var contextual = try referenceFindings(message.references, commit, workspace)
         let inheritance = try inheritance(of: commit, message.references, workspace)
         contextual += try governedFindings(message.references, inheritance, commit, workspace)
+        contextual += try unrelatedFindings(message.references, commit, workspace)
         contextual += try revertFindings(inheritance, message, commit, workspace)
         contextual += try squashFindings(message, commit, workspace)
         if exempt { contextual.removeAll { $0.rule.isExcusable } }
@@ -58,7 +59,8 @@ struct CommitJudge {
 
     /// What the rules on records say, whatever the message names.
     func allRecordFindings(_ commit: JudgedCommit, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [Finding] {
-        try recordFindings(commit, workspace) + secretFindings(commit, workspace)
+        try recordFindings(commit, workspace) + secretFindings(commit, workspace) + rewritingFindings(commit, workspace)
+            + transitionFindings(commit, workspace) + relationFindings(commit, workspace)
     }
 
     /// Which of the changed paths are governed by a decision that the commit does not name.

@@ -17,9 +17,14 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
     case refRejected = "ref-rejected"
     case refDeprecated = "ref-deprecated"
     case refNotAccepted = "ref-not-accepted"
+    case relationBroken = "relation-broken"
+    case relationOneSided = "relation-one-sided"
 
     // The changed paths.
     case governedPathUnreferenced = "governed-path-unreferenced"
+    case refUnrelated = "ref-unrelated"
+    case acceptedRecordRewritten = "accepted-record-rewritten"
+    case transitionIllegal = "transition-illegal"
     case recordName = "record-name"
     case secretInRecord = "secret-in-record"
     case indexStale = "index-stale"
@@ -35,11 +40,11 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
     public var defaultSeverity: Severity {
         switch self {
         case .trailerMisplaced, .refMalformed, .refEmpty, .valueUnsafe, .exemptWithoutReason, .refUnknown,
-            .refAmbiguous, .refSuperseded, .refRejected, .governedPathUnreferenced,
-            .secretInRecord, .indexStale, .numberTaken, .fixupLeft, .historyIncomplete:
+            .refAmbiguous, .refSuperseded, .refRejected, .relationBroken, .governedPathUnreferenced,
+            .transitionIllegal, .secretInRecord, .indexStale, .numberTaken, .fixupLeft, .historyIncomplete:
             .error
-        case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted,
-            .recordName, .revertUnlinked, .refsLost:
+        case .keyNearMiss, .refDuplicate, .refDeprecated, .refNotAccepted, .relationOneSided, .refUnrelated,
+            .acceptedRecordRewritten, .recordName, .revertUnlinked, .refsLost:
             .warning
         case .exemptUsed: .info
         }

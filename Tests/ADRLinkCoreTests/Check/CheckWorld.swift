@@ -19,9 +19,15 @@ struct CheckWorld {
             nygardRecord(2, "Poll the table", status: "Superseded by [4. Push](0004-push.md)"), to: "adr/0002-poll.md")
         try made.write(nygardRecord(3, "Use tape", status: "Rejected"), to: "adr/0003-use-tape.md")
         try made.write(
-            nygardRecord(4, "Push", status: "Superseded by [5. Use a queue](0005-use-a-queue.md)"),
+            nygardRecord(
+                4, "Push",
+                status:
+                    "Superseded by [5. Use a queue](0005-use-a-queue.md)\n\nSupersedes [2. Poll the table](0002-poll.md)"
+            ),
             to: "adr/0004-push.md")
-        try made.write(nygardRecord(5, "Use a queue"), to: "adr/0005-use-a-queue.md")
+        try made.write(
+            nygardRecord(5, "Use a queue", status: "Accepted\n\nSupersedes [4. Push](0004-push.md)"),
+            to: "adr/0005-use-a-queue.md")
         try made.write(nygardRecord(6, "Use tabs", status: "Deprecated"), to: "adr/0006-use-tabs.md")
         try made.write(nygardRecord(7, "Use spaces", status: "Proposed"), to: "adr/0007-use-spaces.md")
         try made.write(

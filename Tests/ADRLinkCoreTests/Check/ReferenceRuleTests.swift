@@ -118,7 +118,7 @@ import Testing
         let world = try CheckWorld()
         try world.made.write("# Layers\n\n## Status\n\nAccepted\n\nGoverns: src/**\n", to: "adr/ARCH-012-layers.md")
         try world.made.commit("add")
-        #expect(try world.judge("work\n\nRefs: ARCH-12\n").findings.isEmpty)
+        #expect(try world.judge("work\n\nRefs: ARCH-12\n", change: "src/b.c").findings.isEmpty)
         #expect(try world.judge("work\n\nRefs: ARCH-013\n").words.contains("there is no decision ARCH-013"))
         let source = try world.judge("work\n\nRefs: ARCH-012\n", change: "src/a.c")
         #expect(source.findings.isEmpty, "\(source.words)")

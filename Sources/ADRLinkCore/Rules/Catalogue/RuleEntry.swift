@@ -62,7 +62,12 @@ extension RuleID {
         case .refRejected: .refRejected
         case .refDeprecated: .refDeprecated
         case .refNotAccepted: .refNotAccepted
+        case .relationBroken: .relationBroken
+        case .relationOneSided: .relationOneSided
         case .governedPathUnreferenced: .governedPathUnreferenced
+        case .refUnrelated: .refUnrelated
+        case .acceptedRecordRewritten: .acceptedRecordRewritten
+        case .transitionIllegal: .transitionIllegal
         case .recordName: .recordName
         case .secretInRecord: .secretInRecord
         case .indexStale: .indexStale
