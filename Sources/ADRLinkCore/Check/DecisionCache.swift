@@ -61,7 +61,7 @@ final class DecisionCache {
         return shape
     }
 
-    /// What stands at some places at the top of a commit; nil for each that it does not have.
+    /// The folders of these names at the top of a commit, and its policy; nil for each that it does not have.
     func ids(
         of tops: [[UInt8]], in commit: ObjectID, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [ObjectID?] {
@@ -69,7 +69,10 @@ final class DecisionCache {
         let key = TopsKey(tree: tree, tops: tops)
         if let known = topIDs.value(for: key) { return known }
         let entries = try fromGit { () throws(GitError) in try workspace.repository.entries(ofTree: tree) } ?? []
-        let ids = tops.map { top in entries.first { $0.path == top }?.id }
+        let policy = Array(Policy.fileName.utf8)
+        let ids = tops.map { top in
+            entries.first { $0.path == top && ($0.kind == .directory || top == policy) }?.id
+        }
         topIDs.insert(ids, for: key)
         return ids
     }

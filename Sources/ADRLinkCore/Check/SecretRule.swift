@@ -58,7 +58,7 @@ extension CommitJudge {
         of watched: WatchedFiles, _ commit: JudgedCommit, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> (changed: [(FileEntry, [FileEntry])], removed: [FileEntry]) {
         guard let id = commit.id else { return try uncommitted(watched, commit, workspace) }
-        if watched.areFolders, try areUntouched(watched.tops, by: id, since: commit.parents, workspace) {
+        if watched.areFolders, try isUntouched(watched, by: id, since: commit.parents, workspace) {
             return ([], [])
         }
         let touched = try commit.changes.all(cache, in: workspace).filter { watched.contains($0.path) }
@@ -107,13 +107,21 @@ extension CommitJudge {
         )
     }
 
-    private func areUntouched(
-        _ tops: [[UInt8]], by commit: ObjectID, since parents: [ObjectID], _ workspace: borrowing Workspace
+    /// Whether all watched folders are those of a parent: told by the ids of trees, from the top down.
+    private func isUntouched(
+        _ watched: WatchedFiles, by commit: ObjectID, since parents: [ObjectID], _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> Bool {
-        let own = try cache.ids(of: tops, in: commit, workspace)
+        let own = try cache.ids(of: watched.tops, in: commit, workspace)
         if parents.isEmpty { return own.allSatisfy { $0 == nil } }
         for parent in parents {
-            if try cache.ids(of: tops, in: parent, workspace) == own { return true }
+            let old = try cache.ids(of: watched.tops, in: parent, workspace)
+            // A parent that is not here was cut off: the walk has said so, and nothing is known of what changed.
+            guard old.count == own.count else { return true }
+            var isSame = true
+            for place in own.indices where isSame && own[place] != old[place] {
+                isSame = try watched.areSame(below: watched.tops[place], old[place], own[place], workspace)
+            }
+            if isSame { return true }
         }
         return false
     }

@@ -45,6 +45,25 @@ struct WatchedFiles {
     /// Whether a look at a few folders tells that nothing of them changed.
     var areFolders: Bool { pathspec == nil && !folders.contains([]) }
 
+    /// Whether the watched folders below a folder at the top are the same in two of its trees.
+    func areSame(
+        below top: [UInt8], _ old: ObjectID?, _ new: ObjectID?, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> Bool {
+        for folder in folders where folder.starts(with: top) && (folder.count == top.count || folder[top.count] == 0x2F)
+        {
+            if folder.count == top.count { return false }
+            let path = Array(folder[(top.count + 1)...])
+            let (before, after) = try fromGit { () throws(GitError) in
+                (
+                    try old.map { (id) throws(GitError) in try workspace.repository.entry(at: path, inTree: id) },
+                    try new.map { (id) throws(GitError) in try workspace.repository.entry(at: path, inTree: id) }
+                )
+            }
+            if before??.id != after??.id { return false }
+        }
+        return top != Array(Policy.fileName.utf8)
+    }
+
     /// Every watched file of a snapshot, sorted by path.
     func entries(of snapshot: Snapshot, in workspace: borrowing Workspace) throws(ADRLinkError) -> [FileEntry] {
         let policy = Array(Policy.fileName.utf8)
