@@ -13,7 +13,7 @@ extension CommitJudge {
         for change in new {
             guard let decision = change.after else { continue }
             findings += try numberFindings(decision, lookup, commit, removed, workspace)
-            findings += nameFindings(decision, lookup, added)
+            findings += try nameFindings(decision, lookup, added, workspace)
         }
         return findings
     }
@@ -58,98 +58,56 @@ extension CommitJudge {
         return bases == [tip] || commit.id != nil && bases == [place]
     }
 
-    /// Whether the name and the heading follow the repository's other records.
-    private func nameFindings(_ decision: Decision, _ lookup: DecisionLookup, _ added: Set<[UInt8]>) -> [Finding] {
-        let others = lookup.listing.files.lazy.filter { !added.contains($0.path) }.compactMap {
-            cache.nameShape(of: $0)
+    /// Whether the name and the heading follow the policy, or else the repository's other records.
+    private func nameFindings(
+        _ decision: Decision, _ lookup: DecisionLookup, _ added: Set<[UInt8]>, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [Finding] {
+        let others = lookup.listing.files.filter { !added.contains($0.path) }
+        var findings: [Finding] = []
+        let names =
+            policy.recordName.flatMap { RecordNameConvention(pattern: $0) } ?? RecordNameConvention(shapes: others.lazy.compactMap { cache.nameShape(of: $0) })
+        if let names, let reason = names.departure(of: decision.path) {
+            let whose = policy.recordName.map { "as \(Policy.fileName) has it (\($0))" } ?? "like the others"
+            findings.append(
+                Finding(
+                    .recordName, RuleID.recordName.defaultSeverity, "\(decision.path) \(reason)",
+                    hint: "name it \(whose): \(names.example(for: decision))", path: decision.path))
         }
-        guard let convention = RecordNameConvention(shapes: others),
-            let reason = convention.departure(of: decision.path)
-        else { return [] }
-        return [
-            Finding(
-                .recordName, RuleID.recordName.defaultSeverity, "\(decision.path) \(reason)",
-                hint: "name it like the others: \(convention.example(for: decision))", path: decision.path)
-        ]
-    }
-}
-
-/// How the records of a repository are named, learnt from those it has.
-public struct RecordNameConvention: Equatable, Sendable {
-    /// What all names of one convention share.
-    struct Shape: Hashable, Sendable {
-        var dated: Bool
-        var prefix: String?
-        /// 0 where the name has no number.
-        var digits: Int
-        var separator: String
-        var suffix: String
-    }
-
-    let shape: Shape
-
-    /// The shape that at least four of five records share; nil where there are fewer than three, or no such shape.
-    public init?(_ paths: [String]) { self.init(shapes: paths.compactMap(Self.shape)) }
-
-    init?(shapes: some Sequence<Shape>) {
-        var counts: [Shape: Int] = [:]
-        var total = 0
-        for shape in shapes {
-            total += 1
-            counts[shape, default: 0] += 1
-        }
-        guard total >= 3, let best = counts.max(by: { $0.value < $1.value }), best.value * 5 >= total * 4 else {
-            return nil
-        }
-        shape = best.key
-    }
-
-    /// Why a path does not follow the convention; nil where it does.
-    func departure(of path: String) -> String? {
-        guard var other = Self.shape(of: path) else { return "has no number or date in its name" }
-        // The thousandth record of three digits needs a fourth.
-        if other.digits > shape.digits, shape.digits > 0, let file = path.split(separator: "/").last,
-            let number = RecordName(fileName: String(file))?.number, String(number).count == other.digits
+        var headings = policy.recordHeading.flatMap { RecordHeadingConvention(pattern: $0) }
+        if headings == nil { headings = try RecordHeadingConvention(headingsOf(others, lookup, workspace)) }
+        if let headings, let heading = try heading(of: decision, lookup, workspace),
+            let reason = headings.departure(of: heading)
         {
-            other.digits = shape.digits
+            let whose = policy.recordHeading.map { "as \(Policy.fileName) has it (\($0))" } ?? "like the others"
+            findings.append(
+                Finding(
+                    .recordName, RuleID.recordName.defaultSeverity, "the heading of \(decision.path) \(reason)",
+                    hint: "begin it \(whose): \(headings.example(for: decision))", path: decision.path,
+                    line: decision.titleLine))
         }
-        if other == shape { return nil }
-        if other.dated != shape.dated { return shape.dated ? "has no date in its name" : "is named by a date" }
-        if (other.digits == 0) != (shape.digits == 0) {
-            return shape.digits == 0 ? "is numbered, and the other records are not" : "has no number in its name"
-        }
-        if other.digits != shape.digits {
-            return "numbers itself with \(other.digits) digits instead of \(shape.digits)"
-        }
-        if other.prefix != shape.prefix {
-            return shape.prefix.map { "lacks the prefix \($0)" } ?? "has a prefix that the other records do not have"
-        }
-        if other.suffix != shape.suffix { return "ends in \(other.suffix) instead of \(shape.suffix)" }
-        return "separates number and name in another way"
+        return findings
     }
 
-    /// The file name that the convention would give a decision.
-    func example(for decision: Decision) -> String {
-        let number = decision.number.map(String.init) ?? "1"
-        let padded =
-            shape.digits == 0 ? "" : String(repeating: "0", count: max(0, shape.digits - number.count)) + number
-        let start =
-            shape.dated
-            ? (decision.date ?? "2024-03-01").filter { $0 != "-" } : (shape.prefix.map { $0 + "-" } ?? "") + padded
-        return start + (start.isEmpty ? "" : shape.separator) + decision.slug + shape.suffix
+    /// The headings of the newest records, which are enough to tell what is usual.
+    private func headingsOf(
+        _ entries: [FileEntry], _ lookup: DecisionLookup, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [String] {
+        var found: [String] = []
+        for entry in entries.suffix(20) {
+            guard let decision = try lookup.decision(of: entry, in: workspace),
+                let heading = try heading(of: decision, lookup, workspace)
+            else { continue }
+            found.append(heading)
+        }
+        return found
     }
 
-    static func shape(of path: String) -> Shape? {
-        guard let file = path.split(separator: "/").last.map(String.init), RecordMarkup(path: file) != nil,
-            let name = RecordName(fileName: file), let dot = file.lastIndex(of: ".")
-        else { return nil }
-        if name.number == nil && name.datePrefix == nil { return nil }
-        let stem = String(file[..<dot])
-        let rest = stem.count >= name.slug.count ? stem.dropLast(name.slug.count) : stem[...]
-        let separator =
-            name.slug.isEmpty ? "-" : String(rest.reversed().prefix { !$0.isNumber && !$0.isLetter }.reversed())
-        return Shape(
-            dated: name.datePrefix != nil, prefix: name.prefix, digits: name.number == nil ? 0 : name.digits,
-            separator: separator, suffix: String(file[dot...]))
+    /// The text of a record's heading, with its number; nil where its title stands elsewhere.
+    private func heading(
+        of decision: Decision, _ lookup: DecisionLookup, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> String? {
+        guard let entry = lookup.listing.files.first(where: { $0.name == decision.path }) else { return nil }
+        let outline = OutlineScanner.scan(try workspace.read(entry).bytes, decision.markup)
+        return outline.title?.text.text
     }
 }

@@ -55,6 +55,7 @@ struct DraftWriter {
 
         let folder = try workspace.emptyFolder(policy, records.listing)
         var naming = RecordNaming(records.index.decisions.map(\.path), folder: folder)
+        if let pattern = policy.recordName { naming = naming.following(pattern) }
         guard let markup = RecordMarkup(path: naming.suffix) else {
             throw ADRLinkError(.internal, "records end in \(naming.suffix)")
         }

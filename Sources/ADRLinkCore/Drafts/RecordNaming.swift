@@ -40,6 +40,12 @@ struct RecordNaming: Sendable {
         joiner = Self.joiner(best.map(\.slug))
     }
 
+    /// The same folder, with names as a pattern of the policy has them.
+    func following(_ pattern: String) -> RecordNaming {
+        let name = RecordNameConvention.exampleName(pattern)
+        return RecordNaming([(folder.isEmpty ? "" : folder + "/") + name], folder: folder)
+    }
+
     /// The path of a record.
     func path(number: Int?, title: String, date: String) -> String {
         let slug = RecordSlug.make(title, joiner: joiner)

@@ -29,6 +29,10 @@ public struct Policy: Equatable, Sendable {
     public var driftMonths = 12
     /// Pathspecs of files that are looked through for secrets, beside records, runbooks, post-mortems and evidence.
     public var secretPaths: [String] = []
+    /// How new records are named, where the repository does not leave that to those it has: `NNNN-slug.md`.
+    public var recordName: String?
+    /// How the headings of new records begin: `N. Title`.
+    public var recordHeading: String?
     /// References that are judged with more care, by name or pattern.
     public var protected: [ProtectedReference] = []
 

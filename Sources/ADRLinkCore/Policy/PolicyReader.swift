@@ -79,6 +79,19 @@ public enum PolicyReader {
                     throw fail("records.language is \"\(entry.value)\"", hint: "en and fr are known")
                 }
                 policy.language = entry.value
+            case "records.name":
+                guard RecordNameConvention(pattern: entry.value) != nil else {
+                    throw fail(
+                        "records.name is \"\(entry.value)\"",
+                        hint: "write it as NNNN-slug.md, ADR-NNN-slug.adoc or YYYYMMDD-slug.md")
+                }
+                policy.recordName = entry.value
+            case "records.heading":
+                guard RecordHeadingConvention(pattern: entry.value) != nil else {
+                    throw fail(
+                        "records.heading is \"\(entry.value)\"", hint: "write it as Title, N. Title or ADR-NNNN: Title")
+                }
+                policy.recordHeading = entry.value
             case "secrets.path":
                 do throws(GitError) { _ = try Pathspec([entry.value]) } catch {
                     throw fail("secrets.path is \"\(entry.value)\": \(error.message)", hint: "give a pathspec of git")
@@ -161,7 +174,8 @@ public enum PolicyReader {
 
     /// Every key, with `*` for a subsection. The command's documentation lists them from here.
     public static let knownKeys = [
-        "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "references.key",
+        "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "records.name",
+        "records.heading", "references.key",
         "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
         "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "alias.*.of",
         "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",

@@ -4,6 +4,7 @@ import Testing
 
 @testable import ADRLinkCore
 
+/// Validates: GOV-11
 @Suite struct RecordRuleTests {
     private let taken = "number-taken error"
 
@@ -63,12 +64,59 @@ import Testing
         ] {
             let result = try world.judge(
                 "add", change: file,
-                text: file.hasSuffix("adoc") ? "= Other\n\n== Status\n\nAccepted\n" : nygardRecord(9, "Other"))
+                text: file.hasSuffix("adoc") ? "= 9. Other\n\n== Status\n\nAccepted\n" : nygardRecord(9, "Other"))
             #expect(result.verdicts == ["record-name warning"], "\(file): \(result.verdicts)")
             #expect(result.words.contains(reason), "\(file): \(result.words)")
             try world.made.git(["reset", "--quiet", "--hard", world.start])
         }
         #expect(try world.judge("add", change: "adr/README.md", text: "# Read me\n").findings.isEmpty)
+    }
+
+    @Test func newRecordsBeginTheirHeadingsLikeTheOthers() throws {
+        let world = try CheckWorld()
+        for (heading, reason) in [
+            ("Other", "has no number"), ("ADR-0009: Other", "begins with “ADR-N: ” instead of “N. ”"),
+            ("9 - Other", "begins with “N - ” instead of “N. ”"),
+        ] {
+            let text = nygardRecord(9, "Other").replacing("9. Other", with: heading)
+            let result = try world.judge("add", change: "adr/0009-other.md", text: text)
+            #expect(result.verdicts == ["record-name warning"], "\(heading): \(result.verdicts)")
+            #expect(result.words.contains(reason) && result.words.contains("9. Other"), "\(heading): \(result.words)")
+            #expect(result.findings.first?.line == 1)
+            try world.made.git(["reset", "--quiet", "--hard", world.start])
+        }
+        #expect(RecordHeadingConvention(["1. A", "2. B"]) == nil, "too few")
+        #expect(RecordHeadingConvention(["Use A", "Use B", "Use C"])?.departure(of: "4. Use D") != nil)
+        #expect(RecordHeadingConvention(["Use A", "Use B", "Use C"])?.departure(of: "Use 3 disks") == nil)
+    }
+
+    @Test func aPolicySaysHowRecordsAreNamed() throws {
+        let world = try CheckWorld(policy: "[records]\n\tname = ADR-NNN-slug.md\n\theading = ADR-NNN: Title\n")
+        let text = nygardRecord(9, "Other").replacing("9. Other", with: "ADR-009: Other")
+        #expect(try world.judge("add", change: "adr/ADR-009-other.md", text: text).findings.isEmpty)
+        let result = try world.judge("add", change: "adr/0010-next.md", text: nygardRecord(10, "Next"))
+        #expect(result.verdicts == ["record-name warning", "record-name warning"])
+        #expect(result.words.contains("as .adrlink has it (ADR-NNN-slug.md): ADR-010-next.md"))
+        #expect(result.words.contains("as .adrlink has it (ADR-NNN: Title): ADR-0010: Next"))
+    }
+
+    @Test func patternsOfNamesAreUnderstoodOrRefused() {
+        for (pattern, good, bad) in [
+            ("NNNN-slug.md", "0012-use-c.md", "12-use-c.md"),
+            ("ADR-NNNN-slug.adoc", "ADR-0012-use-c.adoc", "0012-use-c.md"),
+            ("YYYYMMDD-slug.md", "20240301-use-c.md", "0012-use-c.md"),
+            ("NNN_slug.rst", "012_use_c.rst", "012-use-c.rst"),
+        ] {
+            let convention = RecordNameConvention(pattern: pattern)
+            #expect(convention != nil && convention?.departure(of: good) == nil, "\(pattern)")
+            #expect(convention?.departure(of: bad) != nil, "\(pattern)")
+        }
+        for pattern in ["slug.md", "NNNN.md", "NNNN-slug", "adr/NNNN-slug.md", ""] {
+            #expect(RecordNameConvention(pattern: pattern) == nil, "\(pattern)")
+        }
+        #expect(RecordHeadingConvention(pattern: "N. Title")?.departure(of: "12. Use C") == nil)
+        #expect(RecordHeadingConvention(pattern: "Title")?.departure(of: "12. Use C") != nil)
+        #expect(RecordHeadingConvention(pattern: "N.") == nil)
     }
 
     @Test func theConventionIsThatOfMostRecords() {

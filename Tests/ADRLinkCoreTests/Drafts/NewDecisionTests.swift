@@ -15,6 +15,13 @@ import Testing
         #expect(try changes(repository) == "?? docs/adr/0001-use-a-queue.md")
     }
 
+    @Test func thePolicySaysHowFilesAreNamed() throws {
+        let repository = try TemporaryRepository()
+        try repository.write("[records]\n\tname = ADR-NNN-slug.md\n", to: ".adrlink")
+        try repository.commit("one", writing: nygardRecord(1, "One"), to: "doc/adr/0001-one.md")
+        #expect(try record("Use a queue", in: repository).decision.path == "doc/adr/ADR-002-use-a-queue.md")
+    }
+
     @Test func aBareRepositoryIsRefused() throws {
         let repository = try TemporaryRepository(bare: true)
         let error = #expect(throws: ADRLinkError.self) { try record("A", in: repository) }

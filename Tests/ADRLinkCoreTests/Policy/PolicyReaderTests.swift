@@ -60,6 +60,19 @@ import Testing
         #expect(try policy("\u{FEFF}[records]\r\n\tfolder = adr\r\n").folders == ["adr"])
     }
 
+    @Test func namesHeadingsAndSecretPathsAreReadOrRefused() throws {
+        let read = try policy(
+            "[records]\nname = NNN_slug.adoc\nheading = N. Title\n[secrets]\npath = ops/**\npath = *.env\n")
+        #expect(read.recordName == "NNN_slug.adoc" && read.recordHeading == "N. Title")
+        #expect(read.secretPaths == ["ops/**", "*.env"])
+        for text in ["[records]\n\nname = slug.md", "[records]\n\nheading = N.", "[secrets]\n\npath = :(nonsense)x"] {
+            let error = fault(text)
+            #expect(
+                error?.code == .configuration && error?.line == 3 && error?.hint != nil,
+                "\(text): \(String(describing: error))")
+        }
+    }
+
     @Test func anUnknownKeyIsNamedWithTheNearest() {
         for (text, line, near) in [
             ("[records]\n\tfoldr = x", 2, "records.folder"), ("[record]\nfolder = x", 2, "records.folder"),

@@ -21,7 +21,10 @@ extension RuleEntry {
 
     static let recordName = RuleEntry(
         .recordName, .paths,
-        catches: "The name of a new record departs from that of the others, where at least four of five agree.",
+        catches: """
+            The file name of a new record, or how its heading begins, departs from that of the others, where at least four of \
+            five agree. `[records] name = NNNN-slug.md` and `heading = N. Title` in `.adrlink` say it for all.
+            """,
         reason: "Records are found by their names; two conventions hide half of them.",
         mend: "Name it like the others; `adrlink new` does.",
         good: [
@@ -30,7 +33,12 @@ extension RuleEntry {
         ],
         bad: [
             RuleExample(
-                "two digits instead of four", three + [.record("04-use-a-queue", "Use a queue"), .commit("Decide")])
+                "two digits instead of four", three + [.record("04-use-a-queue", "Use a queue"), .commit("Decide")]),
+            RuleExample(
+                "a heading without its number",
+                three + [
+                    .file("adr/0004-use-a-queue.md", "# Use a queue\n\n## Status\n\nAccepted\n"), .commit("Decide"),
+                ]),
         ])
 
     private static let three: [RuleExample.Step] = [
