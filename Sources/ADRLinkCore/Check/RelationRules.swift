@@ -51,6 +51,7 @@ extension CommitJudge {
                 message = "\(statement), whose number belongs to a record of another name"
                 hint = "link the record by its file name"
             case .unresolved:
+                guard meansRecord(relation) else { return nil }
                 message = "\(statement), and there is no such record"
                 hint = "link the record by its file name, or take the line out"
             case .ambiguous(let paths):
@@ -61,6 +62,22 @@ extension CommitJudge {
                 .relationBroken, RuleID.relationBroken.defaultSeverity, message, hint: hint, path: decision.path,
                 line: relation.line)
         }
+    }
+
+    /// Whether a reference is one to a record: an id, a name as records have them, a file beside this one. What is superseded
+    /// may also be a page elsewhere, or something that never had a record.
+    private static func meansRecord(_ relation: Relation) -> Bool {
+        if let link = relation.linkTarget {
+            if link.contains("://") { return false }
+            let path = RelationResolver.path(link)
+            let parts = path.split(separator: "/").filter { $0 != "." }.map(String.init)
+            guard let file = parts.last else { return false }
+            let name = RecordName(fileName: file)
+            if name?.number != nil || name?.datePrefix != nil { return true }
+            if parts.count == 1, RecordMarkup(path: file) != nil { return true }
+        }
+        if relation.targetText.contains("://") { return false }
+        return RelationResolver.number(in: Array(relation.targetText.utf8)[...]) != nil
     }
 
     private static func oneSided(_ decision: Decision, _ index: DecisionIndex) -> [Finding] {

@@ -167,6 +167,19 @@ import Testing
         #expect(result.words.contains("ADR-0009 amends “ADR-0099”, and there is no such record"))
     }
 
+    @Test func whatNeverHadARecordMayBeSuperseded() throws {
+        let world = try CheckWorld()
+        for target in [
+            "the old wiki page", "https://example.org/pull/23", "[the old design](../design/old.md)",
+            "[theirs](https://example.org/adr/0016-theirs.md)",
+        ] {
+            let text = nygardRecord(9, "Nine", status: "Accepted\n\nSupersedes \(target)")
+            let result = try world.judge("add", change: "adr/0009-nine.md", text: text)
+            #expect(result.findings.isEmpty, "\(target): \(result.words)")
+            try world.made.git(["reset", "--quiet", "--hard", world.start])
+        }
+    }
+
     @Test func aRelationThatMayMeanTwoRecordsSaysWhich() throws {
         let world = try CheckWorld()
         try world.made.commit("twice", writing: nygardRecord(5, "Rival", status: "Draft"), to: "adr/0005-rival.md")

@@ -4,7 +4,8 @@ extension RuleEntry {
         catches: """
             A record that the commit changes says that it supersedes, amends or clarifies another one, or the reverse, and \
             that link leads nowhere or could mean two records. Also a link that led to a record which the commit removes or \
-            moves. In the working tree all records are looked at. `Relates to` binds nobody.
+            moves. In the working tree all records are looked at. `Relates to` binds nobody, and \
+            what is no reference to a record (a page elsewhere, a name without a number) is left alone.
             """,
         reason: "A reader who follows a decision to what took its place must get there.",
         mend: "Link the record by its file name, or take the line out.",
