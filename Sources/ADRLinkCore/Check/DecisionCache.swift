@@ -7,6 +7,8 @@ final class DecisionCache {
     private var lookups = RecentValues<[FolderTree], DecisionLookup>(limit: 16)
     private var trees = RecentValues<ObjectID, ObjectID>(limit: 1024)
     private var nameShapes = RecentValues<[UInt8], RecordNameConvention.Shape?>(limit: 8192)
+    /// What came with the other sides of merges that were reverted.
+    var mergedDecisions = RecentValues<ObjectID, [ReferenceToken]>(limit: 64)
     /// Compares trees.
     let comparison = RecentTrees()
     /// The trees of the record folders by the tree of the whole.

@@ -8,6 +8,8 @@ struct Inheritance {
     var paths: Set<[UInt8]> = []
     /// The first of them that named something.
     var first: ObjectID?
+    /// The reverted commits that were looked at, those that these revert in their turn among them.
+    var seen: Set<ObjectID> = []
 }
 
 extension CommitJudge {
@@ -23,26 +25,22 @@ extension CommitJudge {
         var inheritance = Inheritance()
         for digits in reverted {
             guard let id = try workspace.commit(abbreviated: digits), id != commit.id else { continue }
-            try collect(id, &inheritance, workspace, depth: 0)
+            try collect(id, &inheritance, workspace)
         }
         return inheritance.decisions.isEmpty ? nil : inheritance
     }
 
     /// Adds what a reverted commit named and changed; one that itself reverts inherited in its turn.
     private func collect(
-        _ id: ObjectID, _ inheritance: inout Inheritance, _ workspace: borrowing Workspace, depth: Int
+        _ id: ObjectID, _ inheritance: inout Inheritance, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) {
+        // Messages that name each other, many times over, must not keep a gate busy.
+        guard inheritance.seen.count < 64, inheritance.seen.insert(id).inserted else { return }
         let read = try fromGit { () throws(GitError) in
             try workspace.repository.withCommit(id) { header, message in (header, message.copy()) }
         }
         guard let (header, message) = read else { return }
-        var named = try decisionsNamed(by: id, workspace)
-        if header.parents.count > 1 {
-            // Reverting a merge takes back what came with its other sides.
-            let sides = RevisionRange(included: Array(header.parents.dropFirst()), excluded: [header.parents[0]])
-            let (commits, _) = try fromGit { () throws(GitError) in try workspace.repository.commits(in: sides) }
-            for side in commits.prefix(1_000) { named += try decisionsNamed(by: side, workspace) }
-        }
+        let named = try decisionsNamed(byAndWith: id, header, workspace)
         for token in named where !inheritance.decisions.contains(token) { inheritance.decisions.append(token) }
         if !named.isEmpty, inheritance.first == nil { inheritance.first = id }
         if let parent = header.parents.first, let before = try cache.tree(of: parent, workspace) {
@@ -51,13 +49,33 @@ extension CommitJudge {
             }
             inheritance.paths.formUnion(changes.map(\.path))
         }
-        guard named.isEmpty, depth < 8 else { return }
+        guard named.isEmpty else { return }
         let earlier = RevertedCommits.find(
             in: message, source: .storedCommit, commentPrefix: Trailers.defaultCommentPrefix)
         for digits in earlier {
-            guard let commit = try workspace.commit(abbreviated: digits), commit != id else { continue }
-            try collect(commit, &inheritance, workspace, depth: depth + 1)
+            if let commit = try workspace.commit(abbreviated: digits) {
+                try collect(commit, &inheritance, workspace)
+            }
         }
+    }
+
+    /// What a commit named, and for a merge also what came with its other sides: reverting it takes that back too.
+    private func decisionsNamed(
+        byAndWith id: ObjectID, _ header: CommitHeader, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [ReferenceToken] {
+        var named = try decisionsNamed(by: id, workspace)
+        guard header.parents.count > 1 else { return named }
+        if let known = cache.mergedDecisions.value(for: id) { return named + known }
+        let sides = RevisionRange(included: Array(header.parents.dropFirst()), excluded: [header.parents[0]])
+        let (commits, _) = try fromGit { () throws(GitError) in try workspace.repository.commits(in: sides) }
+        var merged: [ReferenceToken] = []
+        var seen: Set<ReferenceToken> = []
+        for side in commits {
+            merged += try decisionsNamed(by: side, workspace).filter { seen.insert($0).inserted }
+        }
+        cache.mergedDecisions.insert(merged, for: id)
+        named += merged
+        return named
     }
 
     /// Whether a commit reverts one that had references, and has none.

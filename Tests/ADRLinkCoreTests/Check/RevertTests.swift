@@ -78,4 +78,14 @@ import Testing
         #expect(try world.check(message: "back\n\nThis reverts commit \(work).\n# comment\n").verdicts == rule)
         #expect(try world.check(message: "back\n\n# This reverts commit \(work).\n").findings.isEmpty)
     }
+
+    @Test func commitsThatClaimToRevertManyOthersEnd() throws {
+        let world = try CheckWorld()
+        var ids = [try world.made.commit("work\n\nRefs: ADR-0001\n")]
+        for _ in 0..<12 {
+            let lines = ids.map { "This reverts commit \($0).\n" }.joined()
+            ids.insert(try world.made.commit("back\n\n" + lines), at: 0)
+        }
+        #expect(try world.check(.range(["HEAD^!"])).verdicts == rule)
+    }
 }
