@@ -131,8 +131,10 @@ class Tally:
 
 def edit(world, repository, path, kind, arguments, wanted, tally, shape, others=()):
     """Makes one edit and judges it; the files are as they were afterwards. Gives the text it had, or None."""
-    saved = {name: world.bytes(name) for name in (path, *others)}
     before = world.decisions()
+    # What is in force again is taken out of its former successors, too.
+    former = [name for name, entry in before.items() if entry["id"] in before[path]["supersededBy"]]
+    saved = {name: world.bytes(name) for name in (path, *others, *former)}
     run = world.run(*arguments)
     said = run.stderr.decode(errors="replace").strip()
     try:
@@ -164,7 +166,7 @@ def edit(world, repository, path, kind, arguments, wanted, tally, shape, others=
                 if after[other]["id"].encode() not in added and Path(other).name.encode() not in added:
                     problem = problem or f"{one} does not name the other one"
         for name, entry in before.items():
-            if name not in (path, *others) and after.get(name) != entry:
+            if name not in (path, *others, *former) and after.get(name) != entry:
                 problem = problem or f"{name} reads differently"
         if problem:
             tally.count(shape, kind, "broken")
