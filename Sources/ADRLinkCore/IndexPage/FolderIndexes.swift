@@ -91,8 +91,14 @@ extension Workspace {
         var pages: [FolderIndex] = []
         for folder in folders.sorted() {
             let bytes = folder == "." ? [] : Array(folder.utf8)
-            guard let entries = try entries(in: bytes, of: source) else { continue }
-            pages.append(try indexPage(of: folder, entries))
+            let found: [FileEntry]?
+            do throws(ADRLinkError) {
+                found = try entries(in: bytes, of: source)
+            } catch  where error.code == .io {
+                // A folder that cannot be read is a problem of the listing, which names it.
+                found = nil
+            }
+            if let found { pages.append(try indexPage(of: folder, found)) }
         }
         return pages
     }
