@@ -121,9 +121,14 @@ struct DraftWriter {
         for _ in 0..<1000 {
             let path = naming.path(number: number, title: draft.nameTitle ?? title.text, date: workspace.now.date)
             try Self.makeFolder(of: path, below: top)
-            let files = try files(path, number, workspace.now.date)
+            var files = try files(path, number, workspace.now.date)
+            let refresh = workspace.indexRefresh(after: files.changes, policy)
+            files.result.notes += refresh.notes
+            files.result.updated = refresh.changes.map(\.path).filter { $0 != path }.sorted()
             do throws(GitError) {
-                try place(files, top, workspace.repository.gitDirectory)
+                // `.modified` means that the new record's name is taken.
+                try RecordTransaction(purpose: "new \(files.result.decision.id)", changes: refresh.changes).perform(
+                    top: top, gitDirectory: workspace.repository.gitDirectory)
                 return files.result
             } catch  where error.code == .modified {
                 // Somebody else made this very file meanwhile: the next number is free, or the one after it.
@@ -145,15 +150,11 @@ struct DraftWriter {
         var bytes: [UInt8]
         var edits: [(path: String, old: [UInt8], new: [UInt8])] = []
         var result: RecordedDecision
-    }
 
-    /// Puts all files in place, or none. `.modified` means that the new record's name is taken.
-    private func place(_ files: Files, _ top: String, _ gitDirectory: String) throws(GitError) {
-        let changes =
-            [RecordTransaction.Change(path: files.path, old: nil, new: files.bytes)]
-            + files.edits.map { RecordTransaction.Change(path: $0.path, old: $0.old, new: $0.new) }
-        try RecordTransaction(purpose: "new \(files.result.decision.id)", changes: changes).perform(
-            top: top, gitDirectory: gitDirectory)
+        var changes: [RecordTransaction.Change] {
+            [RecordTransaction.Change(path: path, old: nil, new: bytes)]
+                + edits.map { RecordTransaction.Change(path: $0.path, old: $0.old, new: $0.new) }
+        }
     }
 
     /// Makes the folder of a record. A symbolic link on the way could lead anywhere, and is refused.

@@ -23,7 +23,6 @@ extension DraftWriter {
             if let old = change.old, let new = change.new { files.edits.append((change.path, old, new)) }
         }
         files.result.notes += edited.notes
-        files.result.updated = files.edits.map(\.path).sorted()
         if let read = edited.index.decision(path: new) { files.result.decision = read }
     }
 

@@ -21,7 +21,12 @@ extension Workspace {
         _ policy: Policy, with contents: [String: [UInt8]?]
     ) throws(ADRLinkError) -> [(path: String, old: [UInt8], new: [UInt8])] {
         let listing = try listing(of: .workingTree, policy)
-        let pages = try indexPages(of: listing.folders, in: .workingTree).filter { $0.page?.block != nil }
+        let before = try indexPages(of: listing.folders, in: .workingTree)
+        var pages: [FolderIndex] = []
+        for var index in before {
+            if case let bytes?? = contents[index.path] { index.page = try IndexPage(path: index.path, bytes: bytes) }
+            if index.page?.block != nil { pages.append(index) }
+        }
         guard !pages.isEmpty else { return [] }
         var files: [RecordFile] = []
         var problems = listing.problems
@@ -40,9 +45,11 @@ extension Workspace {
             files: files, folders: listing.folders, conventions: policy.records, problems: problems,
             skipped: listing.skipped)
         return Self.filled(pages, decisions, listing.folders).compactMap { index in
-            guard let page = index.page else { return nil }
+            guard let page = index.page, let old = before.first(where: { $0.path == page.path })?.page else {
+                return nil
+            }
             let bytes = index.written()
-            return bytes == page.bytes ? nil : (page.path, page.bytes, bytes)
+            return bytes == page.bytes ? nil : (page.path, old.bytes, bytes)
         }
     }
 

@@ -86,6 +86,9 @@ struct LifecycleRun {
         var steps = edited.changes.map { RecordTransaction.Change(path: $0.path, old: $0.old, new: $0.new) }
         steps += others
         change.notes = notes + edited.notes
+        let refresh = workspace.indexRefresh(after: steps, policy)
+        steps = refresh.changes
+        change.notes += refresh.notes
         change.files = edited.changes.compactMap { $0.new == nil ? nil : file($0.path) }
         change.paths = steps.map(\.path).sorted()
         change.diff = steps.sorted { $0.path < $1.path }.map { UnifiedDiff.text($0) }.joined()

@@ -26,7 +26,7 @@ import Testing
         { "# \($0). Record \($0)\n\n| Status | Accepted |\n|---|---|\n| Date | 2024-03-01 |\n\n## Context\n\nWhy?\n" },
     ]
 
-    @Test(arguments: [1, 2, 3, 4] as [UInt64]) func relationsStayReciprocalDirectedAndWithoutCircles(seed: UInt64)
+    @Test(arguments: [1, 2, 3, 4] as [UInt64]) func relationsStayReciprocalAndTheIndexFresh(seed: UInt64)
         throws
     {
         var dice = Dice(state: seed &* 0x9E37_79B9_7F4A_7C15)
@@ -35,6 +35,8 @@ import Testing
             try repository.write(Self.forms[Int(dice.next() % 5)](number), to: path(number))
         }
         let workspace = try workspace(repository)
+        let pages = try workspace.folderIndexes(in: .workingTree, Policy()).indexes
+        #expect(try workspace.write(pages) { $0.form }.map(\.action) == [.made])
         var done = 0
         var highest = 6
         for _ in 0..<25 {
@@ -82,6 +84,10 @@ import Testing
     }
 
     private func judge(_ repository: TemporaryRepository) throws {
+        let pages = try workspace(repository).folderIndexes(in: .workingTree, Policy()).indexes
+        #expect(
+            pages.count == 1 && pages[0].page?.block != nil && pages[0].staleness == nil,
+            "\(pages[0].staleness?.sentence ?? "")")
         let index = try decisions(repository)
         #expect(index.decisions.count == 6)
         for decision in index.decisions {
