@@ -23,7 +23,7 @@ extension Workspace {
             parents: try parentsOfNextCommit(), reference: nil)
         let judge = CommitJudge(
             policy: policy, phase: .commitMessage, governed: governed, cache: cache, branches: try branches(),
-            parent: head.map { .commit($0) })
+            parent: head.map { .commit($0) }, base: base)
         try judge.judge(commit, in: self, &result)
         result.notes += governed.problems
         return result.sorted()

@@ -32,7 +32,7 @@ extension Workspace {
         let cache = DecisionCache(policy)
         var judge = CommitJudge(
             policy: policy, phase: phase, governed: try governedPaths(by: base, policy, cache), cache: cache,
-            branches: try branches())
+            branches: try branches(), base: base)
         if options.statusAt == .tip, let tip = range.included.first { judge.tip = try cache.lookup(.commit(tip), self) }
         result.notes += judge.governed.problems
         let new = commits.filter { !done.contains($0) }

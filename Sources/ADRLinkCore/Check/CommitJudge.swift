@@ -11,6 +11,8 @@ struct CommitJudge {
     let branches: [Reference]
     /// What a message's commit comes after, where it comes after one.
     var parent: Snapshot?
+    /// Where the policy and what is governed were read.
+    var base: Snapshot?
     /// The decisions by which every reference is judged, where a gate asks for the state of the tip.
     var tip: DecisionLookup?
     /// Which files are looked through for secrets.
@@ -79,7 +81,10 @@ struct CommitJudge {
             if let inheritance, inherited.contains(rule.id) {
                 touched.removeAll { inheritance.paths.contains($0.path) }
             }
-            guard let first = touched.first else { continue }
+            guard let first = touched.first, try !succession(of: rule.id, includesOneOf: named, commit, workspace)
+            else {
+                continue
+            }
             let path = String(decoding: first.path, as: UTF8.self)
             let others = touched.count == 1 ? "" : " and \(touched.count - 1) more"
             findings.append(
@@ -93,6 +98,29 @@ struct CommitJudge {
 }
 
 extension CommitJudge {
+    /// Whether a commit names a decision that the given one supersedes, or one that has taken its place.
+    ///
+    /// What governs is read from the base, and a decision may have a successor since then, or have had a predecessor when
+    /// the commit was made. Whether that one may be named is for the rules on references to say.
+    private func succession(
+        of id: DecisionID, includesOneOf named: Set<DecisionID>, _ commit: JudgedCommit,
+        _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> Bool {
+        guard !named.isEmpty else { return false }
+        for snapshot in [base, commit.snapshot].compactMap(\.self) {
+            let index = try cache.lookup(snapshot, workspace).all(in: workspace)
+            for next in [index.supersededBy, index.supersedes] {
+                var seen: Set<DecisionID> = [id]
+                var open = index.decisions(id: id)
+                while let decision = open.popLast() {
+                    for other in next(decision) where seen.insert(other.id).inserted { open.append(other) }
+                }
+                if !seen.subtracting([id]).isDisjoint(with: named) { return true }
+            }
+        }
+        return false
+    }
+
     /// What tokens mean; an id that was given up means also the decision it leads to.
     func ids(_ tokens: [ReferenceToken]) -> Set<DecisionID> {
         Set(

@@ -11,9 +11,9 @@ extension CommitJudge {
         var findings: [Finding] = []
         var seen: Set<DecisionID> = []
         for reference in references {
-            guard let id = Self.ids([reference.token]).first, seen.insert(id).inserted else { continue }
-            let rules = governed.rules.filter { $0.id == id }
-            guard let rule = rules.first else { continue }
+            let named = ids([reference.token])
+            let rules = governed.rules.filter { named.contains($0.id) }
+            guard let rule = rules.first, seen.insert(rule.id).inserted else { continue }
             let changes = try commit.changes.all(cache, in: workspace)
             let isRelated = changes.contains { change in
                 rules.contains { $0.matches(change.path) || Array($0.record.utf8) == change.path }

@@ -51,6 +51,26 @@ import Testing
         #expect(try world.check(.range(["HEAD^1..HEAD"])).verdicts == [governed])
     }
 
+    /// Neither the base knows the successor, nor the first commits of a history what governs today.
+    @Test func aDecisionAndTheOneInItsPlaceStandForEachOther() throws {
+        let made = try TemporaryRepository()
+        let workspace = { try CheckWorld.workspace(made.path) }
+        try made.write(nygardRecord(1, "Old", head: "\nGoverns: infra/\n"), to: "adr/0001-old.md")
+        try made.commit("decide")
+        try made.commit("work\n\nRefs: ADR-0001\n", writing: "1\n", to: "infra/a")
+        try made.write(nygardRecord(2, "New", head: "\nGoverns: infra/\n"), to: "adr/0002-new.md")
+        try made.commit("decide anew\n\nRefs: ADR-0002\n")
+        _ = try workspace().supersede(["1"], by: "2")
+        try made.commit("supersede\n\nRefs: ADR-0001, ADR-0002\n")
+        try made.commit("more\n\nRefs: ADR-0002\n", writing: "2\n", to: "infra/a")
+        #expect(try workspace().check(.range(["HEAD~3..HEAD"])).verdicts == [])
+        #expect(try workspace().check(.range(["HEAD"])).verdicts == [])
+        try made.commit("unrelated\n\nRefs: ADR-0001\n", writing: "3\n", to: "infra/a")
+        #expect(try workspace().check(.range(["HEAD~1..HEAD"])).verdicts == ["ref-superseded error"])
+        try made.commit("none", writing: "4\n", to: "infra/a")
+        #expect(try workspace().check(.range(["HEAD~1..HEAD"])).verdicts == [governed])
+    }
+
     @Test func theFirstCommitIsJudgedLikeEveryOther() throws {
         let made = try TemporaryRepository()
         try made.write(nygardRecord(1, "Govern", head: "\nGoverns: infra/\n"), to: "adr/0001-govern.md")

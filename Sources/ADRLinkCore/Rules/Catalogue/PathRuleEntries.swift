@@ -3,7 +3,8 @@ extension RuleEntry {
         .governedPathUnreferenced, .paths,
         catches: """
             A changed path is governed by an accepted decision that the commit does not name: `Governs:` in the head of a \
-            record, or `[governs "ADR-0012"]` in `.adrlink`. For a merge only paths that differ from all its parents count.
+            record, or `[governs "ADR-0012"]` in `.adrlink`. A decision that it supersedes, or that has taken its \
+            place, stands for it. For a merge only paths that differ from all its parents count.
             """,
         reason: "Whoever changes what a decision rules has to know of it, and a reader has to find it.",
         mend: "Add the trailer that the hint gives, or `ADR-Exempt:` with a reason.",
