@@ -46,7 +46,8 @@ extension Workspace {
         }
         let index = try decisions(listing, policy)
         result.notes += GovernedPaths(index.decisions, policy).problems
-        for problem in index.problems {
+        let others = judge.watch.problems.filter { other in !index.problems.contains { $0.path == other.path } }
+        for problem in index.problems + others {
             result.undecided.append(
                 .init("\(problem.path)\(problem.line.map { ":\($0)" } ?? ""): \(problem.message)"))
         }

@@ -7,6 +7,7 @@ final class DecisionCache {
     private var lookups = RecentValues<[FolderTree], DecisionLookup>(limit: 16)
     private var trees = RecentValues<ObjectID, ObjectID>(limit: 1024)
     private var nameShapes = RecentValues<[UInt8], RecordNameConvention.Shape?>(limit: 8192)
+    private var headings = RecentValues<ObjectID, String?>(limit: 8192)
     /// What came with the other sides of merges that were reverted.
     var mergedDecisions = RecentValues<ObjectID, [ReferenceToken]>(limit: 64)
     /// Compares trees.
@@ -61,6 +62,16 @@ final class DecisionCache {
         let shape = RecordNameConvention.shape(of: entry.name)
         nameShapes.insert(shape, for: entry.path)
         return shape
+    }
+
+    /// The text of a record's heading, with its number; nil where it has none of level one.
+    func heading(of entry: FileEntry, _ workspace: borrowing Workspace) throws(ADRLinkError) -> String? {
+        if let id = entry.id, let known = headings.value(for: id) { return known }
+        guard let markup = RecordMarkup(path: entry.name) else { return nil }
+        let outline = OutlineScanner.scan(try workspace.read(entry).bytes, markup)
+        let heading = outline.title?.text.text
+        if let id = entry.id { headings.insert(heading, for: id) }
+        return heading
     }
 
     /// The folders of these names at the top of a commit, and its policy; nil for each that it does not have.

@@ -65,7 +65,8 @@ extension CommitJudge {
         let others = lookup.listing.files.filter { !added.contains($0.path) }
         var findings: [Finding] = []
         let names =
-            policy.recordName.flatMap { RecordNameConvention(pattern: $0) } ?? RecordNameConvention(shapes: others.lazy.compactMap { cache.nameShape(of: $0) })
+            policy.recordName.flatMap { RecordNameConvention(pattern: $0) }
+            ?? RecordNameConvention(shapes: others.lazy.compactMap { cache.nameShape(of: $0) })
         if let names, let reason = names.departure(of: decision.path) {
             let whose = policy.recordName.map { "as \(Policy.fileName) has it (\($0))" } ?? "like the others"
             findings.append(
@@ -94,8 +95,8 @@ extension CommitJudge {
     ) throws(ADRLinkError) -> [String] {
         var found: [String] = []
         for entry in entries.suffix(20) {
-            guard let decision = try lookup.decision(of: entry, in: workspace),
-                let heading = try heading(of: decision, lookup, workspace)
+            guard try lookup.decision(of: entry, in: workspace) != nil,
+                let heading = try cache.heading(of: entry, workspace)
             else { continue }
             found.append(heading)
         }
@@ -107,7 +108,6 @@ extension CommitJudge {
         of decision: Decision, _ lookup: DecisionLookup, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> String? {
         guard let entry = lookup.listing.files.first(where: { $0.name == decision.path }) else { return nil }
-        let outline = OutlineScanner.scan(try workspace.read(entry).bytes, decision.markup)
-        return outline.title?.text.text
+        return try cache.heading(of: entry, workspace)
     }
 }

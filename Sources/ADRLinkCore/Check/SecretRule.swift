@@ -87,11 +87,11 @@ extension CommitJudge {
     ) throws(ADRLinkError) -> (changed: [(FileEntry, [FileEntry])], removed: [FileEntry]) {
         var before: [[UInt8]: [FileEntry]] = [:]
         for parent in commit.parents {
-            for entry in try watched.entries(of: .commit(parent), in: workspace) {
+            for entry in try watched.entries(of: .commit(parent), in: workspace, &watch.problems) {
                 before[entry.path, default: []].append(entry)
             }
         }
-        var after = try watched.entries(of: commit.snapshot, in: workspace)
+        var after = try watched.entries(of: commit.snapshot, in: workspace, &watch.problems)
         if commit.snapshot == .workingTree {
             // Records at the top of the repository, which git need not know of yet.
             let known = Set(after.map(\.path))

@@ -65,7 +65,11 @@ struct WatchedFiles {
     }
 
     /// Every watched file of a snapshot, sorted by path.
-    func entries(of snapshot: Snapshot, in workspace: borrowing Workspace) throws(ADRLinkError) -> [FileEntry] {
+    ///
+    /// - Parameter problems: takes the folders that cannot be read.
+    func entries(
+        of snapshot: Snapshot, in workspace: borrowing Workspace, _ problems: inout [RecordProblem]
+    ) throws(ADRLinkError) -> [FileEntry] {
         let policy = Array(Policy.fileName.utf8)
         var found: [FileEntry] = []
         switch snapshot {
@@ -80,7 +84,7 @@ struct WatchedFiles {
         case .commit, .workingTree:
             let source = try workspace.files(of: snapshot)
             for folder in folders where !folder.isEmpty && !folders.contains(where: { Self.lies(folder, in: $0) }) {
-                try collect(folder, source, workspace, &found, depth: 0)
+                try collect(folder, source, workspace, &found, &problems, depth: 0)
             }
             if let entry = try workspace.entry(at: policy, of: source) { found.append(entry) }
             if !areFolders {
@@ -102,11 +106,18 @@ struct WatchedFiles {
 
     private func collect(
         _ folder: [UInt8], _ source: SnapshotFiles, _ workspace: borrowing Workspace, _ found: inout [FileEntry],
-        depth: Int
+        _ problems: inout [RecordProblem], depth: Int
     ) throws(ADRLinkError) {
-        for entry in try workspace.entries(in: folder, of: source) ?? [] {
+        let entries: [FileEntry]
+        do throws(ADRLinkError) {
+            entries = try workspace.entries(in: folder, of: source) ?? []
+        } catch  where error.code == .io {
+            problems.append(RecordProblem(path: String(decoding: folder, as: UTF8.self), message: error.message))
+            return
+        }
+        for entry in entries {
             if entry.kind == .directory, depth < 16 {
-                try collect(entry.path, source, workspace, &found, depth: depth + 1)
+                try collect(entry.path, source, workspace, &found, &problems, depth: depth + 1)
             } else {
                 found.append(entry)
             }
@@ -117,6 +128,8 @@ struct WatchedFiles {
 /// The watched files by the record folders, which are the same in almost every commit.
 final class RecentWatch {
     private var known: (folders: [String], watched: WatchedFiles)?
+    /// The watched folders that could not be read.
+    var problems: [RecordProblem] = []
 
     func watched(_ recordFolders: [String], _ policy: Policy) throws(ADRLinkError) -> WatchedFiles {
         if let known, known.folders == recordFolders { return known.watched }
