@@ -35,9 +35,12 @@ struct RecordText {
 
     /// The record with lines added behind one of its lines.
     func inserting(_ texts: [String], afterLine number: Int) -> [UInt8] {
-        let end = lines[number - 1].upperBound
-        let added = texts.flatMap { newline + Array($0.utf8) }
-        return Array(bytes[..<end]) + added + Array(bytes[end...])
+        applying([insertion(texts, afterLine: number)])
+    }
+
+    /// The line feed, with a carriage return or not, behind a line; empty behind a last line that has none.
+    private func ending(ofLine number: Int) -> Range<Int> {
+        lines[number - 1].upperBound..<(number < lines.count ? lines[number].lowerBound : bytes.count)
     }
 
     /// The line that holds a byte, counted from 1.
@@ -87,7 +90,12 @@ extension RecordText {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + 200)
         var place = 0
-        for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+        // What is added at a place stands before what is exchanged there, and in the order it was given.
+        let order = edits.enumerated().sorted {
+            let (a, b) = ($0.element.range, $1.element.range)
+            return (a.lowerBound, a.isEmpty ? 0 : 1, $0.offset) < (b.lowerBound, b.isEmpty ? 0 : 1, $1.offset)
+        }
+        for edit in order.map(\.element) {
             guard edit.range.lowerBound >= place else { continue }
             result += bytes[place..<edit.range.lowerBound]
             result += Array(edit.text.utf8)
@@ -96,10 +104,13 @@ extension RecordText {
         return result + bytes[place...]
     }
 
-    /// Lines added behind one of the text's lines.
+    /// Lines added behind one of the text's lines. They end as that line does.
     func insertion(_ texts: [String], afterLine number: Int) -> TextEdit {
-        let end = lines[number - 1].upperBound
-        return TextEdit(end..<end, texts.map { lineEnd + $0 }.joined())
+        let ending = ending(ofLine: number)
+        let place = ending.upperBound..<ending.upperBound
+        if ending.isEmpty { return TextEdit(place, texts.map { lineEnd + $0 }.joined()) }
+        let end = String(decoding: bytes[ending], as: UTF8.self)
+        return TextEdit(place, texts.map { $0 + end }.joined())
     }
 
     /// Lines added before one of the text's lines.

@@ -52,7 +52,13 @@ struct StatementEdits {
             [
                 lead[..<begin].text + (isCapital ? label.capitalizedFirst : label) + lead[(end + 1)...].text + value
                     + closing(behind: site, line)
-            ], afterLine: site.line)
+            ], afterLine: isAboveRule(site.line) ? site.line + 1 : site.line)
+    }
+
+    /// Whether a line is the header of a table: what is added goes below the rule between the two.
+    private func isAboveRule(_ number: Int) -> Bool {
+        guard number < text.lines.count, text.line(number).contains(0x7C) else { return false }
+        return HeadField.isRule(text.line(number + 1).trimmed())
     }
 
     /// The marks at the end of a line: the bar of a table, blanks that break it.

@@ -75,9 +75,16 @@ struct StatusLog {
             return kept(line.lowerBound..<date.lowerBound) + today + kept(date.upperBound..<token.lowerBound) + written
                 + closing(token.upperBound)
         }
-        let written = StatusWords.styled(phrase.word, like: text.bytes[token])
-        let start =
+        let written =
+            isRow
+            ? StatusWords.styled(phrase.whole, like: text.bytes[token], keeping: phrase.rest)
+            : StatusWords.styled(phrase.word, like: text.bytes[token])
+        let dated =
             kept(line.lowerBound..<token.lowerBound) + written + kept(token.upperBound..<date.lowerBound) + today
-        return start + closing(date.upperBound) + (phrase.rest.map { " " + $0 } ?? "")
+            + closing(date.upperBound)
+        if isRow { return dated }
+        // `(2024-03-01, discussed in …)`: what follows the date is not taken over, and with it goes what closes.
+        let isOpen = kept(token.upperBound..<date.lowerBound).contains("(") && !closing(date.upperBound).contains(")")
+        return dated + (isOpen ? ")" : "") + (phrase.rest.map { " " + $0 } ?? "")
     }
 }

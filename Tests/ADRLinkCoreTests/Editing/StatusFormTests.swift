@@ -193,4 +193,41 @@ import Testing
         let error = try refusal { _ = try workspace(repository).moveStatus(of: "1", to: "accepted") }
         #expect(error.hint?.contains("Status: Accepted") == true)
     }
+
+    @Test func whatIsAddedToATableGoesBelowItsRule() throws {
+        let repository = try TemporaryRepository()
+        let text = "# 2. New\n\n| Status | Accepted |\n| --- | --- |\n| Date | 2024-03-01 |\n\n## Context\n\nWhy?\n"
+        try repository.write(nygardRecord(1, "Old"), to: "docs/adr/0001-old.md")
+        try repository.commit("two", writing: text, to: "docs/adr/0002-new.md")
+        _ = try workspace(repository).supersede(["1"], by: "2")
+        #expect(
+            try repository.read("docs/adr/0002-new.md")
+                == text.replacing(
+                    "| --- | --- |\n", with: "| --- | --- |\n| Supersedes | [ADR-0001](0001-old.md) |\n"))
+    }
+
+    @Test func aLogInATableKeepsItsColumns() throws {
+        let repository = try TemporaryRepository()
+        let log = "| Status | Date | Who |\n|--|--|--|\n| Proposed | 2024-02-01 | B |\n| Accepted | 2024-03-01 | A |\n"
+        try repository.write("# 1. Old\n\n## Status\n\n\(log)\n## Context\n\nWhy?\n", to: "docs/adr/0001-old.md")
+        try repository.commit("two", writing: nygardRecord(2, "New"), to: "docs/adr/0002-new.md")
+        _ = try workspace(repository).supersede(["1"], by: "2")
+        let rows = try repository.read("docs/adr/0001-old.md").split(separator: "\n").filter { $0.first == "|" }
+        #expect(rows.allSatisfy { $0.count { $0 == "|" } == 4 && $0.last == "|" }, "\(rows)")
+        #expect(rows.last?.hasPrefix("| Superseded") == true, "\(rows)")
+        #expect(try repository.read("docs/adr/0001-old.md").contains("by [ADR-0002](0002-new.md)"))
+    }
+
+    @Test func everyLineKeepsItsOwnEnding() throws {
+        let repository = try TemporaryRepository()
+        let text = "# 1. Old\n\n## Status\n\nAccepted\r\n\n## Context\n\nWhy?\n"
+        try repository.write(text, to: "docs/adr/0001-old.md")
+        try repository.commit("two", writing: nygardRecord(2, "New"), to: "docs/adr/0002-new.md")
+        _ = try workspace(repository).link("2", "amends", "1")
+        let after = try repository.read("docs/adr/0001-old.md")
+        #expect(
+            after.unicodeScalars.elementsEqual(
+                text.replacing("Accepted\r\n", with: "Accepted\r\n\r\nAmended by [ADR-0002](0002-new.md)\r\n")
+                    .unicodeScalars), "\(after.debugDescription)")
+    }
 }
