@@ -71,7 +71,7 @@ public enum File {
         _ bytes: [UInt8], to path: String, replacing: Bool, mode: UInt32 = 0o666, durable: Bool = false
     ) throws(GitError) {
         // A name of its own for each write: one that an interrupted program left behind must not be in the way.
-        let temporary = path + ".tmp-\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let temporary = path + "\(temporaryMark)\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(path)") }
         guard writeAndClose(bytes, descriptor, durable: durable) else {
@@ -131,6 +131,9 @@ public enum File {
             throw GitError(.io, "make the directory \(path)", "something else than a directory is there")
         }
     }
+
+    /// What stands behind a file's name in that of the temporary one that takes its place.
+    public static let temporaryMark = ".tmp-"
 
     public static func remove(_ path: String) throws(GitError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure("remove \(path)") }

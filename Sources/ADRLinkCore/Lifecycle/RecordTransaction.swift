@@ -106,6 +106,20 @@ struct RecordTransaction: Equatable, Sendable {
             default: continue
             }
         }
+        try removeTemporaries(top)
         try File.remove(Self.journal(in: gitDirectory))
+    }
+
+    /// Removes what a killed run has written beside a file and not yet put in its place.
+    private func removeTemporaries(_ top: String) throws(GitError) {
+        for change in changes {
+            let parts = change.path.split(separator: "/")
+            let folder = top + "/" + parts.dropLast().joined(separator: "/")
+            let start = Array((parts.last.map(String.init) ?? "").utf8) + Array(File.temporaryMark.utf8)
+            for entry in try File.list(folder) ?? [] where entry.kind == .file && entry.name.starts(with: start) {
+                guard let name = String(validating: entry.name, as: UTF8.self) else { continue }
+                try File.remove(folder + "/" + name)
+            }
+        }
     }
 }

@@ -124,4 +124,13 @@ import Testing
             logger: try workspace(repository).logger)
         #expect(try other.interruptedChange() == nil)
     }
+
+    @Test func whatAKilledRunLeftBesideAFileGoesWithTheNote() throws {
+        let repository = try interrupted(after: 1)
+        try repository.write("half", to: path(2) + ".tmp-123-abc")
+        try repository.write("mine", to: path(2) + ".tmp")
+        _ = try workspace(repository).recover(finishing: true)
+        #expect(try changed(repository).contains(".tmp-123-abc") == false)
+        #expect(try repository.read(path(2) + ".tmp") == "mine")
+    }
 }
