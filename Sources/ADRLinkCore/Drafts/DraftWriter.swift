@@ -122,6 +122,10 @@ struct DraftWriter {
             let path = naming.path(number: number, title: draft.nameTitle ?? title.text, date: workspace.now.date)
             try Self.makeFolder(of: path, below: top)
             var files = try files(path, number, workspace.now.date)
+            if !files.edits.isEmpty {
+                let state = try WorkingTreeState(workspace)
+                for edit in files.edits { _ = try state.note(edit.path, edit.old, workspace) }
+            }
             let refresh = workspace.indexRefresh(after: files.changes, policy)
             files.result.notes += refresh.notes
             files.result.updated = refresh.changes.map(\.path).filter { $0 != path }.sorted()

@@ -9,7 +9,11 @@ extension Workspace {
         var contents: [String: [UInt8]?] = [:]
         for change in changes { contents[change.path] = .some(change.new) }
         do throws(ADRLinkError) {
+            let state = try WorkingTreeState(self)
             for page in try refreshedIndexes(policy, with: contents) {
+                guard !state.isInConflict(page.path) else {
+                    throw ADRLinkError(.io, "a merge has left it in conflict", path: page.path)
+                }
                 if let place = all.firstIndex(where: { $0.path == page.path }) {
                     all[place].new = page.new
                 } else {

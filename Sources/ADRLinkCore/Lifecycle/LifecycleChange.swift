@@ -80,6 +80,8 @@ struct LifecycleRun {
     ) throws(ADRLinkError) -> LifecycleChange {
         var change = LifecycleChange()
         change.isTrial = isTrial
+        // Two records of one number are one name in a trailer.
+        let decisions = decisions.enumerated().filter { !decisions[..<$0.offset].contains($0.element) }.map(\.element)
         change.decisions = decisions
         change.subject = subject
         change.trailer = "\(policy.messages.referenceKeys[0]): \(decisions.map(\.description).joined(separator: ", "))"

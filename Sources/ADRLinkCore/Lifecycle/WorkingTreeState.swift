@@ -13,6 +13,9 @@ struct WorkingTreeState {
         head = try workspace.headCommit()
     }
 
+    /// Whether a merge has left the file in conflict.
+    func isInConflict(_ path: String) -> Bool { conflicts.contains(path) }
+
     func isStaged(_ path: String) -> Bool { staged.contains(path) }
 
     /// What to say about a file that is changed; throws for one that a merge has left in conflict.

@@ -140,4 +140,18 @@ import Testing
         #expect(made.notes.count == 1 && made.notes[0].contains("docs/adr/0001-old.md"))
         #expect(try changes(repository) == "?? docs/adr/0002-more.md")
     }
+
+    @Test func aRecordInConflictIsLeftAlone() throws {
+        let repository = try TemporaryRepository()
+        try repository.commit("old", writing: nygardRecord(1, "Old"), to: "docs/adr/0001-old.md")
+        try repository.git(["switch", "--quiet", "-c", "topic"])
+        try repository.commit("b", writing: nygardRecord(1, "B"), to: "docs/adr/0001-old.md")
+        try repository.git(["switch", "--quiet", "main"])
+        try repository.commit("m", writing: nygardRecord(1, "M"), to: "docs/adr/0001-old.md")
+        _ = try repository.tryGit(["merge", "topic"])
+        let before = try repository.read("docs/adr/0001-old.md")
+        #expect(throws: ADRLinkError.self) { try record("New", in: repository) { $0.supersedes = ["1"] } }
+        #expect(try repository.read("docs/adr/0001-old.md") == before)
+        #expect(try changes(repository) == "UU docs/adr/0001-old.md")
+    }
 }
