@@ -134,7 +134,15 @@ extension Workspace {
                 path: second.path, line: second.block?.line)
         }
         if let page = marked.first ?? pages.first {
-            return FolderIndex(folder: folder, path: page.path, page: page, obstacle: nil, table: IndexTable(rows: []))
+            let obstacle = page.block == nil ? page.obstacle : nil
+            return FolderIndex(
+                folder: folder, path: page.path, page: page,
+                obstacle: obstacle.map { found in
+                    ADRLinkError(
+                        .configuration, found.sentence,
+                        hint: "mend the page, or write the markers where the index belongs",
+                        path: page.path, line: found.line)
+                }, table: IndexTable(rows: []))
         }
         let other = entries.first { entry in
             ["readme", "index"].contains(RecordName(fileName: entry.fileName)?.stem.lowercased())

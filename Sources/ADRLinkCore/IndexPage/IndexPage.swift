@@ -19,19 +19,23 @@ public struct IndexPage: Equatable, Sendable {
     public let bytes: [UInt8]
     /// Nil where the page has no markers.
     public let block: Block?
+    /// Why no index can be added, as a sentence and its line; nil where one can.
+    let obstacle: (sentence: String, line: Int)?
+
+    public static func == (a: IndexPage, b: IndexPage) -> Bool { a.path == b.path && a.bytes == b.bytes }
 
     /// Finds the markers; throws, with the line, where they are not one pair.
     public init(path: String, bytes: [UInt8]) throws(ADRLinkError) {
         self.path = path
         self.bytes = bytes
-        block = try MarkerSearch(path: path).block(in: bytes)
+        (block, obstacle) = try MarkerSearch(path: path).block(in: bytes)
     }
 
     /// A page that does not exist yet.
     init(newAt path: String) {
         self.path = path
         bytes = Array("# Decisions\n".utf8)
-        block = nil
+        (block, obstacle) = (nil, nil)
     }
 
     /// The page with an index in place of the one it has, or behind all that it has; no other byte changes.
@@ -66,8 +70,13 @@ private struct MarkerSearch {
         case closing
     }
 
-    func block(in bytes: [UInt8]) throws(ADRLinkError) -> IndexPage.Block? {
+    /// The index, or what keeps one from being added at the end: a code block that swallows it, or another encoding.
+    func block(
+        in bytes: [UInt8]
+    ) throws(ADRLinkError) -> (block: IndexPage.Block?, obstacle: (sentence: String, line: Int)?) {
         var found: IndexPage.Block?
+        var conflict: Int?
+        var fenceLine = 0
         var opened: IndexPage.Block?
         var fence: ArraySlice<UInt8>?
         var number = 0
@@ -79,6 +88,7 @@ private struct MarkerSearch {
             number += 1
             if opened == nil, let change = Fence.change(line, fence) {
                 fence = change
+                fenceLine = number
             } else if fence == nil, let marker = try marker(line, number) {
                 switch marker {
                 case .opening(let words):
@@ -98,13 +108,21 @@ private struct MarkerSearch {
                     block.range = block.range.lowerBound..<(isCR ? end - 1 : end)
                     (found, opened) = (block, nil)
                 }
+            } else if fence == nil, opened == nil, isConflictMark(line) {
+                conflict = conflict ?? number
             } else if opened != nil {
                 opened?.lines.append(Substring(decoding: line, as: UTF8.self))
             }
             start = end + 1
         }
         if let opened { throw wrong("the index that begins here does not end", opened.line) }
-        return found
+        if found != nil, let conflict { throw wrong("a merge has left the marks of a conflict here", conflict) }
+        if bytes.contains(0) { return (found, ("it is not UTF-8", 1)) }
+        return (found, fence == nil ? nil : ("a code block begins here and does not end", fenceLine))
+    }
+
+    private func isConflictMark(_ line: ArraySlice<UInt8>) -> Bool {
+        ["<<<<<<< ", ">>>>>>> "].contains { line.starts(with: $0.utf8) }
     }
 
     private func marker(_ line: ArraySlice<UInt8>, _ number: Int) throws(ADRLinkError) -> Marker? {

@@ -1,4 +1,5 @@
 import ADRLinkCore
+import TestSupport
 import Testing
 
 /// Where the markers of an index are found, and where they are refused.
@@ -63,5 +64,24 @@ import Testing
         ])
     func whatIsNotOnePairIsRefusedWithItsLine(text: String, sentence: String) {
         #expect(refusal(text) == "adr/README.md:" + sentence)
+    }
+
+    @Test(arguments: [
+        ("# X\n```\nopen\n", "does not end"), ("\u{FEFF}#\0 X", "UTF-8"),
+    ]) func aPageThatWouldSwallowTheIndexIsLeftAlone(page: String, reason: String) throws {
+        let repository = try TemporaryRepository()
+        try repository.write(nygardRecord(1, "One"), to: "adr/0001-one.md")
+        try repository.commit("page", writing: page, to: "adr/README.md")
+        let workspace = try CheckWorld.workspace(repository.path)
+        let indexes = try workspace.folderIndexes(in: .workingTree, Policy()).indexes
+        let error = #expect(throws: ADRLinkError.self) { try workspace.write(indexes) { $0.form } }
+        #expect(error?.message.contains(reason) == true)
+        #expect(try repository.read("adr/README.md") == page)
+    }
+
+    @Test func marksOfAConflictAroundTheIndexAreTold() throws {
+        let page = "<<<<<<< ours\n<!-- adrlink index -->\n<!-- /adrlink index -->\n=======\nno\n>>>>>>> theirs\n"
+        let error = #expect(throws: ADRLinkError.self) { try IndexPage(path: "README.md", bytes: Array(page.utf8)) }
+        #expect(error?.line == 1)
     }
 }
