@@ -11,6 +11,7 @@ import Testing
                 made  .adrlink
                 made  docs/adr/0001-record-architecture-decisions.md, ADR-0001: Record architecture decisions
                 made  .gitattributes, so that merges join the index of decisions
+                made  the merge driver of the index
 
                 """)
         #expect(

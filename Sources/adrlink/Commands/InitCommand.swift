@@ -42,6 +42,7 @@ struct InitCommand: ParsableCommand {
         request.prefix = prefix
         var adoption = try workspace.adopt(request)
         if !noHooks { installHooks(workspace, &adoption) }
+        installMergeDriver(workspace, &adoption)
         switch format {
         case .json: try Output.json(InitDocument(adoption))
         case .text: text(adoption)
@@ -53,10 +54,18 @@ struct InitCommand: ParsableCommand {
         do throws(ADRLinkError) {
             let hooks = Hooks(try workspace.hooksFolder(), program: RunningProgram.path)
             for change in try hooks.install(HookName.client, force: false) { adoption.add(change) }
+        } catch {
+            adoption.add(.note, "no hooks installed: " + error.description + (error.hint.map { "; \($0)" } ?? ""))
+        }
+    }
+
+    private func installMergeDriver(_ workspace: borrowing Workspace, _ adoption: inout Adoption) {
+        do throws(ADRLinkError) {
             let isNew = try MergeDriver(program: RunningProgram.path).install(in: workspace)
             adoption.add(isNew ? .made : .kept, "the merge driver of the index")
         } catch {
-            adoption.add(.note, "no hooks installed: " + error.description + (error.hint.map { "; \($0)" } ?? ""))
+            adoption.add(
+                .note, "no merge driver configured: " + error.description + (error.hint.map { "; \($0)" } ?? ""))
         }
     }
 
