@@ -157,7 +157,11 @@ public enum PolicyReader {
                     hint: nearest(shape, knownKeys).map { "did you mean \($0.replacing("*", with: "\"…\""))?" })
             }
         }
-        policy.transitions.replace(with: transitions)
+        // A word that has a family is read as that family everywhere.
+        func meant(_ status: DecisionStatus) -> DecisionStatus {
+            policy.records.statusFamilies[status.description] ?? status
+        }
+        policy.transitions.replace(with: transitions.map { (meant($0.from), meant($0.to)) })
         if let wrong = policy.take(aliases) {
             throw ADRLinkError(
                 .configuration, "the alias \(wrong.old) leads to two decisions, or back to itself",

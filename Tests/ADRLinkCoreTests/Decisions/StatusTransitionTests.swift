@@ -49,4 +49,16 @@ import Testing
     func aTransitionWithoutAStatusIsRefused(text: String) throws {
         #expect(throws: ADRLinkError.self) { try PolicyReader.read(Array(text.utf8)) }
     }
+
+    @Test func aWordWithAFamilyIsThatFamilyInATransition() throws {
+        let policy = try PolicyReader.read(
+            Array(
+                """
+                [transition "accepted"]
+                \tto = on hold
+                [status "on hold"]
+                \tfamily = proposed
+                """.utf8))
+        #expect(policy.transitions.next(after: .accepted) == [.proposed])
+    }
 }
