@@ -178,6 +178,20 @@ private struct LinkSelection {
             if a.link.time != b.link.time { return a.link.time > b.link.time }
             return a.link.commit != b.link.commit ? a.link.commit < b.link.commit : a.order < b.order
         }
-        return order.map { found[$0].link }
+        guard !query.conventions.aliases.isEmpty else { return order.map { found[$0].link } }
+        // Two names of one decision are one link.
+        var seen: Set<LinkEnds> = []
+        return order.map { found[$0].link }.filter { seen.insert(LinkEnds($0)).inserted }
+    }
+}
+
+/// What a link joins.
+struct LinkEnds: Hashable {
+    let commit: ObjectID
+    let decision: DecisionID
+
+    init(_ link: DecisionLink) {
+        commit = link.commit
+        decision = link.decision
     }
 }

@@ -125,4 +125,16 @@ import Testing
         #expect(found.links.count == 2)
         #expect(found.gaps.shallow.count == 1)
     }
+
+    @Test func aCommitThatNamesADecisionByBothItsIdsIsOneLink() throws {
+        let made = try TemporaryRepository()
+        try made.write("[alias \"ADR-0001\"]\n\tof = ADR-0002\n", to: ".adrlink")
+        try made.write(nygardRecord(2, "Two"), to: "adr/0002-two.md")
+        try made.commit("one\n\nRefs: ADR-0001, ADR-0002\n")
+        let workspace = try CheckWorld.workspace(made.path)
+        let policy = try workspace.policy(of: .workingTree)
+        let range = RevisionRange(included: [try #require(try workspace.repository.head())])
+        let found = try workspace.links(in: range, policy.messages, slugs: [], mentions: true).links
+        #expect(found.map(\.decision.description) == ["ADR-0002"])
+    }
 }
