@@ -97,7 +97,12 @@ extension Workspace {
             let time = step.author?.time
         {
             let later = links.filter { $0.time > time && $0.commit != step.commit }
-            let commits = try working(later, atMost: DriftSearch.shown, &search)
+            var commits: [DecisionLink] = []
+            for link in later where commits.count < DriftSearch.shown {
+                // A rebase gives old work a new date: what the decision's end came after does not count.
+                let bases = try fromGit { () throws(GitError) in try repository.mergeBases(link.commit, step.commit) }
+                if bases != [link.commit], try isWork(link.commit, &search) { commits.append(link) }
+            }
             if !commits.isEmpty {
                 search.report(
                     .retiredCited, decision,
@@ -167,6 +172,7 @@ struct DriftSearch {
     var problems: [String] = []
     private(set) var gaps = WalkGaps()
     private let folders: [[UInt8]]
+    private let records: Set<[UInt8]>
 
     init(head: ObjectID, index: DecisionIndex, policy: Policy, since: Int64) {
         self.head = head
@@ -174,6 +180,7 @@ struct DriftSearch {
         self.policy = policy
         self.since = since
         cache = DecisionCache(policy)
+        records = Set(index.decisions.map { Array($0.path.utf8) })
         folders = Set(
             index.decisions.map { decision in
                 Array(
@@ -190,8 +197,10 @@ struct DriftSearch {
         histories[decision.path].steps.last { $0.to == decision.status }
     }
 
-    /// Whether a path lies in a folder that holds records.
-    func isRecord(_ path: [UInt8]) -> Bool { folders.contains { !$0.isEmpty && path.starts(with: $0) } }
+    /// Whether a path is a record, or lies in a folder that holds records; at the top of the repository lies everything.
+    func isRecord(_ path: [UInt8]) -> Bool {
+        records.contains(path) || folders.contains { !$0.isEmpty && path.starts(with: $0) }
+    }
 
     mutating func add(_ more: WalkGaps) {
         gaps.shallow = Set(gaps.shallow + more.shallow).sorted()

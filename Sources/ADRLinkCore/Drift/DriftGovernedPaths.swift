@@ -22,7 +22,8 @@ extension Workspace {
             guard !files.contains(where: { one.pathspec.matches($0.path) }) else { return false }
             search.report(
                 .governedGone, one.decision, "it governs \(one.text), which no tracked file matches", [],
-                "correct Governs in \(one.decision.path)")
+                one.decision.governs.contains(one.text)
+                    ? "correct Governs in \(one.decision.path)" : "correct [governs] in \(Policy.fileName)")
             return true
         }
         try dropTouched(&watched, &search)

@@ -170,4 +170,37 @@ import Testing
         try commit("start", monthsAgo: 1)
         #expect(try drift().decisions == 0)
     }
+
+    /// A rebase gives the commits of a branch new dates, and their order stays.
+    @Test func workThatTheEndOfADecisionCameAfterIsNotHeldAgainstIt() throws {
+        try record(1, "Accepted")
+        try commit("decide", monthsAgo: 4)
+        try commit("work\n\nRefs: ADR-1\n", monthsAgo: 1, work: "src/a.txt")
+        try record(1, "Deprecated")
+        let dates = [3, 0].map { "\(Self.now - Int64($0) * 2_700_000) +0000" }
+        try made.commit(
+            "retire\n\nRefs: ADR-1\n", variables: ["GIT_AUTHOR_DATE": dates[0], "GIT_COMMITTER_DATE": dates[1]])
+        #expect(try kinds().isEmpty)
+        try commit("more\n\nRefs: ADR-1\n", monthsAgo: 0, work: "src/b.txt")
+        #expect(try kinds() == ["ADR-0001 retired-cited"])
+    }
+
+    @Test func aRecordAtTheTopIsNoWorkEither() throws {
+        try made.write("[records]\n\tfolder = .\n", to: ".adrlink")
+        try made.write(nygardRecord(1, "Queue", status: "Proposed"), to: "0001-queue.md")
+        try commit("start", monthsAgo: 2)
+        try made.write(nygardRecord(1, "Queue", status: "Proposed") + "More.\n", to: "0001-queue.md")
+        try commit("more\n\nRefs: ADR-1\n", monthsAgo: 1)
+        #expect(try kinds().isEmpty)
+        try commit("work\n\nRefs: ADR-1\n", monthsAgo: 1, work: "work.txt")
+        #expect(try kinds() == ["ADR-0001 open-implemented"])
+    }
+
+    @Test func whatThePolicyGovernsIsCorrectedThere() throws {
+        try record(1, "Accepted", head: "\nGoverns: src/\n")
+        try made.write("[governs \"ADR-0001\"]\n\tpath = lib/\n", to: ".adrlink")
+        try commit("start", monthsAgo: 1)
+        let hints = try drift().findings.filter { $0.kind == .governedGone }.map(\.suggestion)
+        #expect(hints == ["correct Governs in adr/0001-record.md", "correct [governs] in .adrlink"])
+    }
 }
