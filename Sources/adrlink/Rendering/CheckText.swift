@@ -46,7 +46,8 @@ struct CheckText {
 
     private static func place(of finding: Finding, _ messageFile: String?) -> String {
         // A sentence about a message names its line itself; one about a record needs the record's name.
-        guard let path = finding.path, finding.commit == nil, messageFile == nil else { return "" }
+        guard let path = finding.path else { return "" }
+        if finding.commit != nil || messageFile != nil, finding.message.contains(path) { return "" }
         return finding.line.map { "\(path):\($0): " } ?? "\(path): "
     }
 
