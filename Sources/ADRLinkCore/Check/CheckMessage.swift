@@ -8,7 +8,13 @@ extension Workspace {
         var base = head.map { Snapshot.commit($0) } ?? .index
         if let named = options.policyFrom { base = .commit(try revision(named)) }
         let policyBytes = try policyBytes(of: base)
-        var policy = try policyBytes.map { (bytes) throws(ADRLinkError) in try PolicyReader.read(bytes) } ?? Policy()
+        var policy = Policy()
+        do throws(ADRLinkError) {
+            if let policyBytes { policy = try PolicyReader.read(policyBytes) }
+        } catch {
+            policy = try policyThatMends(policyBytes, error)
+            result.notes.append("HEAD's policy cannot be read (\(error)): judged by the one that is staged")
+        }
         let commentPrefix = try commentPrefix()
         let cache = DecisionCache(policy)
         policy.learnPrefixes(from: try cache.lookup(base, self).listing)
@@ -27,6 +33,18 @@ extension Workspace {
         try judge.judge(commit, in: self, &result)
         result.notes += governed.problems
         return result.sorted()
+    }
+
+    /// The staged policy, where it is another one than HEAD's, which nobody can read: the commit that mends it must pass.
+    private func policyThatMends(_ broken: [UInt8]?, _ error: ADRLinkError) throws(ADRLinkError) -> Policy {
+        let staged = try policyBytes(of: .index)
+        guard staged != broken else {
+            throw ADRLinkError(
+                error.code, error.message,
+                hint: "stage a \(Policy.fileName) that is right: this commit is then judged by it", path: error.path,
+                line: error.line)
+        }
+        return try policy(of: .index)
     }
 
     /// Whether the commit brings, changes or removes the policy.
