@@ -28,14 +28,27 @@ extension Workspace {
             let base =
                 old ?? own.first { $0.name == tracking }?.commit
                 ?? own.first { $0.name == "refs/remotes/\(remote)/HEAD" }?.commit ?? range.excluded.first ?? tip
-            if let old, try isProtected(update.name, by: base) {
+            if try isProtected(update.name, by: base) {
                 // What other branches have was not judged by what protects this one.
-                range.excluded = [old]
+                var judged = old.map { [$0] } ?? []
+                if judged.isEmpty { judged = try protectedTips(own, of: remote, by: base) }
+                if !judged.isEmpty { range.excluded = judged }
             }
             try judge(range, in: .prePush, base: base, onTheWayTo: update.name, options, &result, &done)
             verifyPolicy(of: tip, since: base, &result)
         }
         return result.sorted()
+    }
+
+    /// Where the protected branches of a remote stand, and the branch that the policy comes from.
+    private func protectedTips(
+        _ known: [Reference], of remote: String, by base: ObjectID
+    ) throws(ADRLinkError) -> [ObjectID] {
+        let policy = try policy(of: .commit(base))
+        return known.filter { reference in
+            let name = "refs/heads/" + reference.name.dropFirst("refs/remotes/\(remote)/".count)
+            return reference.commit == base || policy.protected.contains { $0.matches(name) }
+        }.map(\.commit)
     }
 
     /// By what a commit was judged: where that is the same, once is enough.

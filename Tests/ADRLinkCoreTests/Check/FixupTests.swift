@@ -33,4 +33,16 @@ import Testing
         let world = try CheckWorld(policy: "[rule \"fixup-left\"]\nrange = error\n")
         #expect(try world.judge("fixup! work\n").verdicts == ["fixup-left error"])
     }
+
+    /// A branch that is to be protected and is not there yet: other branches were not judged by what protects it.
+    @Test func aNewProtectedBranchIsJudgedFromWhatProtectedOnesHave() throws {
+        let world = try CheckWorld(policy: "[protected \"refs/heads/release/*\"]\n\texempt = false\n")
+        try world.made.git(["update-ref", "refs/remotes/origin/main", world.start])
+        try world.made.commit("fixup! start", writing: "x", to: "work.txt")
+        let tip = try world.made.git(["rev-parse", "HEAD"])
+        try world.made.git(["update-ref", "refs/remotes/origin/topic", tip])
+        let zero = String(repeating: "0", count: 40)
+        let push = "refs/heads/topic \(tip) refs/heads/release/1 \(zero)\n"
+        #expect(try world.check(.push(Array(push.utf8), remote: "origin")).verdicts == ["fixup-left error"])
+    }
 }
