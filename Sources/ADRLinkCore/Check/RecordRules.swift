@@ -5,11 +5,12 @@ extension CommitJudge {
     func recordFindings(_ commit: JudgedCommit, _ workspace: borrowing Workspace) throws(ADRLinkError) -> [Finding] {
         let changes = try commit.recordChanges.all(cache, in: workspace)
         let new = changes.filter { $0.new != nil && $0.new?.path != $0.old?.path }
-        guard !new.isEmpty else { return [] }
+        let joined = commit.parents.count > 1 ? try joinedNumberFindings(commit, new, workspace) : []
+        guard !new.isEmpty else { return joined }
         let lookup = try cache.lookup(commit.snapshot, workspace)
         let added = Set(new.compactMap { $0.new?.path })
         let removed = Set(changes.filter { $0.old?.path != $0.new?.path }.compactMap { $0.old?.name })
-        var findings: [Finding] = []
+        var findings = joined
         for change in new {
             guard let decision = change.after else { continue }
             findings += try numberFindings(decision, lookup, commit, removed, workspace)
@@ -18,9 +19,27 @@ extension CommitJudge {
         return findings
     }
 
+    /// The numbers that two records have since a merge brought them together: neither side could tell.
+    private func joinedNumberFindings(
+        _ commit: JudgedCommit, _ new: [RecordChange], _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [Finding] {
+        guard let first = commit.parents.first, try cache.tree(of: first, workspace) != nil else { return [] }
+        let (own, before) = (
+            try cache.lookup(commit.snapshot, workspace), try cache.lookup(.commit(first), workspace)
+        )
+        if own === before { return [] }
+        let known = Set(before.listing.files.map(\.path) + new.compactMap { $0.new?.path })
+        var findings: [Finding] = []
+        for entry in own.listing.files where !known.contains(entry.path) {
+            guard let decision = try own.decision(of: entry, in: workspace) else { continue }
+            findings += try numberFindings(decision, own, nil, [], workspace)
+        }
+        return findings
+    }
+
     /// Whether somebody else has taken the number: another record here, or one on another branch.
     private func numberFindings(
-        _ decision: Decision, _ lookup: DecisionLookup, _ commit: JudgedCommit, _ removed: Set<String>,
+        _ decision: Decision, _ lookup: DecisionLookup, _ commit: JudgedCommit?, _ removed: Set<String>,
         _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
         guard let number = decision.number else { return [] }
@@ -34,6 +53,7 @@ extension CommitJudge {
             $0.path != decision.path && $0.id == decision.id
         }
         if let other = here.first { return [finding(other.path)] }
+        guard let commit else { return [] }
         for branch in branches {
             let there = try cache.lookup(.commit(branch.commit), workspace)
                 .decisions(number: number, in: workspace).filter { $0.id == decision.id }
