@@ -16,6 +16,7 @@ extension CommitJudge {
             else {
                 continue
             }
+            if try restores(change, commit, workspace) { continue }
             let allowed = (policy.transitions.next(after: from) ?? []).map(\.description)
             let hint =
                 allowed.isEmpty
@@ -29,6 +30,27 @@ extension CommitJudge {
                     line: after.statusLine ?? after.titleLine))
         }
         return findings
+    }
+
+    /// Whether a revert puts a record back to the byte as the reverted commit found it: a slip may be taken back.
+    private func restores(
+        _ change: RecordChange, _ commit: JudgedCommit, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> Bool {
+        guard let new = change.new, let blob = new.id else { return false }
+        let reverted = RevertedCommits.find(
+            in: commit.message, source: commit.source, commentPrefix: commit.commentPrefix)
+        for digits in reverted {
+            guard let id = try workspace.commit(abbreviated: digits), id != commit.id else { continue }
+            let header = try fromGit { () throws(GitError) in
+                try workspace.repository.withCommit(id) { header, _ in header }
+            }
+            guard let parent = header?.parents.first, let tree = try cache.tree(of: parent, workspace) else { continue }
+            let before = try fromGit { () throws(GitError) in
+                try workspace.repository.entry(at: new.path, inTree: tree)
+            }
+            if before?.id == blob { return true }
+        }
+        return false
     }
 
     /// What a changed record was at each of the commit's parents that has it, with the file.

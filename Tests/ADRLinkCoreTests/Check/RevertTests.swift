@@ -88,4 +88,20 @@ import Testing
         }
         #expect(try world.check(.range(["HEAD^!"])).verdicts == rule)
     }
+
+    @Test func aRevertMayTakeBackASlipOfAStatus() throws {
+        let world = try CheckWorld()
+        let before = try world.made.read("adr/0007-use-spaces.md")
+        try world.made.commit(
+            "reject\n\nRefs: ADR-0007\n", writing: before.replacing("Proposed", with: "Rejected"),
+            to: "adr/0007-use-spaces.md")
+        try world.made.git(["revert", "--no-edit", "HEAD"])
+        #expect(try world.check(.range(["HEAD~1..HEAD"])).findings.filter { $0.rule == .transitionIllegal }.isEmpty)
+        // The words alone let nothing pass.
+        let message = try world.made.git(["log", "-1", "--format=%B"])
+        try world.made.git(["reset", "--quiet", "--hard", "HEAD~1"])
+        try world.made.commit(
+            message, writing: before.replacing("Proposed", with: "Accepted"), to: "adr/0007-use-spaces.md")
+        #expect(try world.check(.range(["HEAD~1..HEAD"])).verdicts.contains("transition-illegal error"))
+    }
 }

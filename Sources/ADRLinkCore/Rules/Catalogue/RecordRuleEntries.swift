@@ -83,7 +83,7 @@ extension RuleEntry {
             The status of a record goes where it may not: draft → proposed → accepted or rejected, proposed → draft, accepted → \
             deprecated or superseded, or what `[transition …]` in `.adrlink` says. A new record may begin anywhere. A record \
             without a status, and a word that is not configured, bind nobody. A merge is judged only where it agrees with none \
-            of its sides.
+            of its sides. A revert may put a record back as the reverted commit found it.
             """,
         reason:
             "A decision that comes back to life, or is accepted without having been proposed, was not decided by anybody.",

@@ -83,6 +83,10 @@ public struct RuleListing: Sendable {
         Only errors make a check fail. What cannot be decided (missing history, missing objects) is said; it warns on a \
         message and ends with status 3 everywhere else.
 
+        An example lists what is done, in order: files as they are written (a record by its status and what else its head \
+        says), then the message of each commit; the last part says what is judged: a commit, a message before it is one, \
+        a push. `<HEAD>` stands for the id of a commit.
+
         `ADR-Exempt: <reason>` as a trailer excuses a commit from the rules on which decision it has to name, and from \
         no others; each check lists its exemptions.
         """
