@@ -38,13 +38,23 @@ extension SecretScanner {
             var value = start + (bytes[start + 1] == 0x2D ? 7 : 3)
             if value < bytes.count, bytes[value] == 0x22 || bytes[value] == 0x27 { value += 1 }
             let end = endOfBareValue(value)
-            guard let colon = bytes[value..<end].firstIndex(of: 0x3A), colon > value else { return nil }
+            guard let colon = bytes[value..<end].firstIndex(of: 0x3A), colon > value, sendsCredentials(start) else {
+                return nil
+            }
             return judged((colon + 1)..<end, .password, quoted: true)
         }
         guard bytes.has("--", at: start) else { return nil }
         let end = bytes.end(of: .url, from: start + 2, limit: 48)
         guard end < bytes.count, bytes[end] == 0x20, let kind = SecretName(bytes[(start + 2)..<end]) else { return nil }
         return value(from: end + 1, kind, mayWrap: false)
+    }
+
+    /// Whether the command in front of an option is one whose `-u` takes a user and a password: that of `docker run` does not.
+    private func sendsCredentials(_ option: Int) -> Bool {
+        var start = option
+        while start > 0, option - start < 300, bytes[start - 1] != 0x0A { start -= 1 }
+        let command = bytes[start..<option].folded()[...]
+        return ["curl", "wget", "http"].contains { command.firstRange(of: Array($0.utf8)) != nil }
     }
 
     /// ``the password is `…` ``, `IDENTIFIED BY '…'`: a quotation whose sentence names it.
