@@ -96,15 +96,15 @@ import Testing
 
     @Test func checkSaysTheSameInEveryFormat() throws {
         try made.write("x", to: "queue/a, b: 100%")
-        let bad = try made.commit("work\n\nRefs: ADR-2\n")
+        let bad = try made.commit("work\n\nRefs: adr_7\n")
         let expected = #"""
-            {"complete":true,"exempted":[],"exemptions":0,"findings":[{"commit":"\#(bad)","hint":"name the successor instead: Refs: ADR-0007","line":3,"message":"decision ADR-0002 (Poll the table) is superseded by ADR-0007","path":null,"replacement":null,"rule":"ref-superseded","severity":"error","trailers":[]},{"commit":"\#(bad)","hint":"add the trailer: Refs: ADR-0007","line":null,"message":"queue/a, b: 100% is governed by ADR-0007 (Use a queue), which the commit does not name","path":"queue/a, b: 100%","replacement":null,"rule":"governed-path-unreferenced","severity":"error","trailers":[]}],"judged":1,"notes":[],"schema":"adrlink.check/1","undecided":[]}
+            {"complete":true,"exempted":[],"exemptions":0,"findings":[{"commit":"\#(bad)","hint":"did you mean ADR-0007?","line":3,"message":"line 3: \"adr_7\" is not a decision's id","path":null,"replacement":null,"rule":"ref-malformed","severity":"error","trailers":[]},{"commit":"\#(bad)","hint":"add the trailer: Refs: ADR-0007","line":null,"message":"queue/a, b: 100% is governed by ADR-0007 (Use a queue), which the commit does not name","path":"queue/a, b: 100%","replacement":null,"rule":"governed-path-unreferenced","severity":"error","trailers":[]}],"judged":1,"notes":[],"schema":"adrlink.check/1","undecided":[]}
             """#
         #expect(try json(["check", "HEAD~1..HEAD"], status: 1) == expected)
         let text = try made.adrlink(["check", "HEAD~1..HEAD"])
         #expect(text.status == 1)
-        #expect(text.output.contains("commit \(bad.prefix(10))\nerror: decision ADR-0002"))
-        #expect(text.output.contains("[ref-superseded]\n  name the successor instead: Refs: ADR-0007\n"))
+        #expect(text.output.contains("commit \(bad.prefix(10))\nerror: line 3: \"adr_7\" is not"))
+        #expect(text.output.contains("[ref-malformed]\n  did you mean ADR-0007?\n"))
         #expect(text.output.hasSuffix("1 commit judged: 2 errors, 0 warnings\n"))
         let github = try made.adrlink(["check", "HEAD~1..HEAD", "--format", "github"])
         #expect(github.status == 1)
@@ -117,7 +117,7 @@ import Testing
     @Test func sarifHasWhatCodeScanningAsksFor() throws {
         try made.write("x", to: "queue/a b")
         try made.write(nygardRecord(7, "Rival"), to: "adr/0007-rival.md")
-        let bad = try made.commit("work\n\nRefs: ADR-2, ADR-99\n")
+        let bad = try made.commit("work\n\nRefs: adr_2, ADR-99\n")
         let result = try made.adrlink(["check", "HEAD~1..HEAD", "--format", "sarif"])
         #expect(result.status == 1)
         let document = try #require(try JSONSerialization.jsonObject(with: result.outputBytes) as? [String: Any])
