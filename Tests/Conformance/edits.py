@@ -16,10 +16,8 @@ or where 10 % or more of the records that state a status were refused.
 """
 
 import argparse
-import csv
 import difflib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -27,7 +25,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-RECORDS = "docs/adr"
+from corpus import RECORDS, repositories, scratch_repository
+
 FAMILIES = ["draft", "proposed", "accepted", "rejected", "deprecated", "superseded"]
 LIMIT = 10.0
 
@@ -37,20 +36,11 @@ class World:
 
     def __init__(self, adrlink, source, home):
         self.adrlink = adrlink
-        self.top = Path(tempfile.mkdtemp(dir=home))
-        self.environment = {
-            "HOME": str(home), "PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
-            "SOURCE_DATE_EPOCH": "1924992000",
-            "GIT_AUTHOR_NAME": "Edits", "GIT_AUTHOR_EMAIL": "edits@example.org",
-            "GIT_COMMITTER_NAME": "Edits", "GIT_COMMITTER_EMAIL": "edits@example.org",
-        }
-        shutil.copytree(source, self.top / RECORDS, ignore=shutil.ignore_patterns("SOURCE.txt"))
         policy = "".join(
             f'[transition "{one}"]\n' + "".join(f"\tto = {other}\n" for other in FAMILIES if other != one)
             for one in FAMILIES)
-        (self.top / ".adrlink").write_text(f"[records]\n\tfolder = {RECORDS}\n{policy}")
-        for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "records"]):
-            subprocess.run(["git", *arguments], cwd=self.top, env=self.environment, check=True)
+        self.top, self.environment = scratch_repository(source, home, f"[records]\n\tfolder = {RECORDS}\n{policy}")
+        self.environment["SOURCE_DATE_EPOCH"] = "1924992000"
 
     def run(self, *arguments):
         return subprocess.run(
@@ -248,20 +238,12 @@ def main():
     options.add_argument("--quiet", action="store_true", help="do not print the refusals")
     options.add_argument("--only", help="one repository, owner/name")
     given = options.parse_args()
-    corpus = given.shared / "corpus"
-    with open(corpus / "truth.tsv", encoding="utf-8", newline="") as source:
-        rows = list(csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE))
-    repositories = {}
-    for row in rows:
-        repositories.setdefault(row["repo"], []).append(row)
     tally = Tally()
     home = Path(tempfile.mkdtemp(prefix="adrlink-edits-"))
     try:
-        for repository, of_it in sorted(repositories.items()):
-            if given.only and repository != given.only:
-                continue
-            world = World(str(Path(given.adrlink).resolve()), corpus / repository.replace("/", "__"), home)
-            records(world, repository, of_it, tally)
+        for repository, folder, rows in repositories(given.shared, given.only):
+            world = World(str(Path(given.adrlink).resolve()), folder, home)
+            records(world, repository, rows, tally)
             shutil.rmtree(world.top, ignore_errors=True)
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -9,9 +9,7 @@ one is missed. Rows marked `ambiguous` do not count.
 """
 
 import argparse
-import csv
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,7 +17,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-RECORDS = "docs/adr"
+from corpus import RECORDS, repositories, scratch_repository
+
 FAMILIES = {"draft", "proposed", "accepted", "rejected", "deprecated", "superseded", "unknown"}
 THRESHOLDS = {
     "read": 100.0, "not invented": 100.0, "number": 99.5, "title": 98.0, "status": 98.0, "date": 97.0, "supersedes": 95.0,
@@ -36,20 +35,6 @@ class Tally:
         self.good[figure] = self.good.get(figure, 0) + (1 if equal else 0)
         if not equal:
             self.misses.append(f"{figure}: {repository} {file}: wanted {wanted!r}, found {found!r}")
-
-
-def scratch_repository(source, home):
-    """A git repository with the folder's files under RECORDS, and nothing of the user's configuration."""
-    top = Path(tempfile.mkdtemp(dir=home))
-    environment = {
-        "HOME": str(home), "PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
-        "GIT_AUTHOR_NAME": "Records", "GIT_AUTHOR_EMAIL": "records@example.org",
-        "GIT_COMMITTER_NAME": "Records", "GIT_COMMITTER_EMAIL": "records@example.org",
-    }
-    shutil.copytree(source, top / RECORDS, ignore=shutil.ignore_patterns("SOURCE.txt"))
-    for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "records"]):
-        subprocess.run(["git", *arguments], cwd=top, env=environment, check=True)
-    return top, environment
 
 
 def listed(adrlink, top, environment):
@@ -136,20 +121,12 @@ def main():
     options.add_argument("--quiet", action="store_true", help="do not print the misses")
     options.add_argument("--only", help="one repository, owner/name")
     given = options.parse_args()
-    corpus = given.shared / "corpus"
-    with open(corpus / "truth.tsv", encoding="utf-8", newline="") as source:
-        rows = list(csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE))
-    repositories = {}
-    for row in rows:
-        repositories.setdefault(row["repo"], []).append(row)
     tally = Tally()
     home = Path(tempfile.mkdtemp(prefix="adrlink-records-"))
     try:
-        for repository, of_it in sorted(repositories.items()):
-            if given.only and repository != given.only:
-                continue
-            top, environment = scratch_repository(corpus / repository.replace("/", "__"), home)
-            compare(repository, of_it, listed(str(Path(given.adrlink).resolve()), top, environment), tally)
+        for repository, folder, rows in repositories(given.shared, given.only):
+            top, environment = scratch_repository(folder, home)
+            compare(repository, rows, listed(str(Path(given.adrlink).resolve()), top, environment), tally)
     finally:
         shutil.rmtree(home, ignore_errors=True)
     if not given.quiet:

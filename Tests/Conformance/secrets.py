@@ -11,28 +11,15 @@ more has one.
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-RECORDS = "docs/adr"
+from corpus import RECORDS, scratch_repository
+
 LIMIT = 1.0
-
-
-def scratch_repository(source, home):
-    top = Path(tempfile.mkdtemp(dir=home))
-    environment = {
-        "HOME": str(home), "PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
-        "GIT_AUTHOR_NAME": "Secrets", "GIT_AUTHOR_EMAIL": "secrets@example.org",
-        "GIT_COMMITTER_NAME": "Secrets", "GIT_COMMITTER_EMAIL": "secrets@example.org",
-    }
-    shutil.copytree(source, top / RECORDS, symlinks=True)
-    for arguments in (["init", "--quiet"], ["add", "--force", "."], ["commit", "--quiet", "-m", "records"]):
-        subprocess.run(["git", *arguments], cwd=top, env=environment, check=True)
-    return top, environment
 
 
 def findings(adrlink, top, environment):
