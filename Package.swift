@@ -20,11 +20,19 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: [
         .systemLibrary(
             name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .target(name: "Git", dependencies: ["Clibgit2"], swiftSettings: settings),
+        .target(
+            name: "SSHSignature",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
         .target(name: "Templates", path: "templates", resources: [.embedInCode("records")], swiftSettings: settings),
         .target(
             name: "ADRLinkCore",
@@ -39,6 +47,10 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["Git"], path: "Tests/TestSupport", swiftSettings: testSettings),
         .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"], swiftSettings: testSettings),
+        .testTarget(
+            name: "SSHSignatureTests",
+            dependencies: ["SSHSignature", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: testSettings),
         .testTarget(
             name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "TestSupport"], swiftSettings: testSettings),
         .testTarget(

@@ -62,6 +62,12 @@ public struct CommandEnvironment: Sendable {
 public struct CommandFailure: Error, CustomStringConvertible {
     public var command: [String]
     public var result: CommandResult
+
+    public init(command: [String], result: CommandResult) {
+        self.command = command
+        self.result = result
+    }
+
     public var description: String {
         "\(command.joined(separator: " ")) exited with \(result.status)\n\(result.output)\n\(result.errors)"
     }
