@@ -44,7 +44,7 @@ public struct ADRLinkError: Error, Equatable, Sendable, CustomStringConvertible 
         case .ambiguous, .invalidName: code = .usage
         case .notFound: code = error.operation.hasPrefix("find the revision") ? .usage : .undecided
         case .unsupported, .corrupt, .program: code = .undecided
-        case .modified, .io: code = .io
+        case .modified, .locked, .io: code = .io
         case .other: code = .internal
         }
         self.init(code, error.description, hint: error.hint)

@@ -15,6 +15,11 @@ static inline int adrlink_libgit2_set_hash_verification(int enabled) {
     return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }
 
+/* Whether objects and references are flushed to the disk as they are written. */
+static inline int adrlink_libgit2_set_fsync(int enabled) {
+    return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
+
 /* The largest commit, in bytes, that libgit2 keeps in its object cache. */
 static inline int adrlink_libgit2_set_commit_cache_limit(size_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, bytes);

@@ -126,4 +126,15 @@ extension Repository {
     ///
     /// Only settings that git itself obeys are read from here; adrlink's policy comes from a commit.
     public func configuration() throws(GitError) -> Configuration { try Configuration(of: self) }
+
+    /// Sets a key in the repository's own configuration, which no clone and no fetch carries.
+    public func setConfiguration(_ name: String, to value: String) throws(GitError) {
+        let all = try Handle<ConfigurationResource>("open git's configuration") {
+            unsafe git_repository_config(&$0, handle.pointer)
+        }
+        let own = try Handle<ConfigurationResource>("open the repository's configuration") {
+            unsafe git_config_open_level(&$0, all.pointer, GIT_CONFIG_LEVEL_LOCAL)
+        }
+        try check(unsafe git_config_set_string(own.pointer, name, value), "set \(name)")
+    }
 }

@@ -18,8 +18,10 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
         case unsupported
         /// Bytes that are not what their place says: a damaged object, index or reference.
         case corrupt
-        /// Something changed under our feet, or is locked by another process.
+        /// Something changed under our feet.
         case modified
+        /// Another process holds the lock.
+        case locked
         /// The file system refused: permission, disk full, not a directory.
         case io
         /// The `git` program could not be started, or exited with an error.
@@ -63,7 +65,8 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
         case GIT_EAMBIGUOUS.rawValue: return .ambiguous
         case GIT_EINVALIDSPEC.rawValue: return .invalidName
         case GIT_EOWNER.rawValue: return .notOwned
-        case GIT_ELOCKED.rawValue, GIT_EMODIFIED.rawValue, GIT_EEXISTS.rawValue: return .modified
+        case GIT_ELOCKED.rawValue: return .locked
+        case GIT_EMODIFIED.rawValue, GIT_EEXISTS.rawValue: return .modified
         default: break
         }
         if message.hasPrefix("unsupported") || message.contains("unsupported extension") { return .unsupported }

@@ -25,6 +25,10 @@ public enum Libgit2 {
     /// Turns the switch. It has no way to fail but a version of libgit2 without it, and then objects are verified.
     static func believeObjects(_ believe: Bool) { _ = adrlink_libgit2_set_hash_verification(believe ? 0 : 1) }
 
+    /// Whether what is written reaches the disk before the call returns. It has no way to fail but a version of libgit2
+    /// without it.
+    static func writeDurably(_ durable: Bool) { _ = adrlink_libgit2_set_fsync(durable ? 1 : 0) }
+
     static func start() throws(GitError) {
         guard status >= 0 else {
             throw GitError(.other, "start libgit2", "libgit2 could not be initialised (status \(status))")
