@@ -25,7 +25,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
-        .target(name: "Git", dependencies: ["Clibgit2"], swiftSettings: settings),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Git", dependencies: ["Clibgit2", "CZlib"], swiftSettings: settings),
         .target(
             name: "SSHSignature",
             dependencies: [
@@ -36,7 +37,10 @@ let package = Package(
         .target(name: "Templates", path: "templates", resources: [.embedInCode("records")], swiftSettings: settings),
         .target(
             name: "ADRLinkCore",
-            dependencies: ["Git", "Templates", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Git", "SSHSignature", "Templates", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "adrlink",
@@ -52,7 +56,8 @@ let package = Package(
             dependencies: ["SSHSignature", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: testSettings),
         .testTarget(
-            name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "TestSupport"], swiftSettings: testSettings),
+            name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "SSHSignature", "TestSupport"],
+            swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests", dependencies: ["adrlink", "TestSupport"], swiftSettings: testSettings),
     ]

@@ -28,6 +28,16 @@ public enum CurrentProcess {
         return (Int64(seconds), unsafe Int(local.tm_gmtoff) / 60)
     }
 
+    /// Does nothing for a while.
+    public static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
+
+    /// The clock, in microseconds since 1970-01-01T00:00:00Z.
+    public static var microseconds: Int64 {
+        var now = timespec()
+        unsafe _ = clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
+    }
+
     /// Ends the process silently when it writes to a pipe that nobody reads any more, as other programs do.
     public static func endOnClosedPipes() { _ = signal(SIGPIPE, SIG_DFL) }
 

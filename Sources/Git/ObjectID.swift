@@ -39,6 +39,12 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     public init?(_ text: String) { self.init(hexadecimal: Array(text.utf8)) }
 
+    /// The id that twenty bytes are; nil for another count.
+    public init?(bytes: ArraySlice<UInt8>) {
+        guard bytes.count == 20 else { return nil }
+        self.init(bytes: bytes.span, at: 0)
+    }
+
     /// The id whose twenty bytes stand at `offset` of `bytes`.
     init(bytes: Span<UInt8>, at offset: Int) {
         var words: (UInt64, UInt64, UInt64) = (0, 0, 0)

@@ -12,16 +12,21 @@ extension Repository {
         return ObjectID(oid)
     }
 
-    /// Runs `body` while every object and reference is on the disk before a call that writes it returns.
+    /// From now on every object and reference is on the disk before the call that writes it returns.
     ///
-    /// The switch is libgit2's and counts for the process: another task that writes meanwhile is durable too.
-    public static func durably<R: ~Copyable, Failure: Error>(
-        _ body: () throws(Failure) -> R
-    ) throws(Failure) -> R {
+    /// For objects the switch is libgit2's and counts for the process. A reference database asks for it once, when it is
+    /// opened, and so it is opened anew.
+    public func writeDurably() throws(GitError) {
         Libgit2.writeDurably(true)
-        defer { Libgit2.writeDurably(false) }
-        return try body()
+        let references = try Handle<ReferenceDatabaseResource>("open the references") { pointer in
+            unsafe git_refdb_open(&pointer, handle.pointer)
+        }
+        try check(unsafe git_repository_set_refdb(handle.pointer, references.pointer), "open the references")
     }
+}
+
+enum ReferenceDatabaseResource: Resource {
+    static func free(_ pointer: OpaquePointer) { unsafe git_refdb_free(pointer) }
 }
 
 extension ObjectKind {

@@ -75,6 +75,23 @@ extension Repository {
         return found.sorted { $0.name < $1.name }
     }
 
+    /// The names of all references below a folder such as `refs/notes/`, sorted, whatever they lead to.
+    ///
+    /// Other folders are not looked into: it is as fast in a repository with many branches.
+    public func referenceNames(below folder: String) throws(GitError) -> [String] {
+        let iterator = try Handle<ReferenceIteratorResource>("list the references") { pointer in
+            unsafe git_reference_iterator_glob_new(&pointer, handle.pointer, folder + "*")
+        }
+        var found: [String] = []
+        while true {
+            var name: UnsafePointer<CChar>?
+            let status = unsafe git_reference_next_name(&name, iterator.pointer)
+            if status == GIT_ITEROVER.rawValue { return found.sorted() }
+            try check(status, "list the references")
+            if let name = unsafe name { found.append(unsafe String(cString: name)) }
+        }
+    }
+
     /// The commit an object stands for: itself, or what a tag points to; nil for trees, blobs and missing objects.
     public func peel(_ id: ObjectID) throws(GitError) -> ObjectID? {
         var current = id

@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: ["", "text\n", String(repeating: "long ", count: 5000)])
     func objectsAreWhatGitWouldWrite(text: String) throws {
         let repository = try Repository(at: made.path)
-        let id = try Repository.durably { () throws(GitError) in try repository.write(.blob, Array(text.utf8)) }
+        let id = try repository.write(.blob, Array(text.utf8))
         #expect(try made.git(["hash-object", "--stdin"], input: Data(text.utf8)) == id.description)
         #expect(try made.tryGit(["cat-file", "blob", id.description]).output == text)
     }
@@ -74,6 +74,36 @@ import Testing
         let repository = try Repository(at: made.path)
         try repository.updateReference(name, from: ids[0], to: ids[1], message: "go on")
         #expect(try made.git(["rev-parse", name]) == ids[1].description)
+    }
+
+    @Test func referencesAreMovedOnAfterDurableWritingBegins() throws {
+        let ids = try commits(2)
+        let repository = try Repository(at: made.path)
+        try repository.updateReference(name, from: nil, to: ids[0], message: "begin")
+        try repository.writeDurably()
+        try repository.updateReference(name, from: ids[0], to: ids[1], message: "go on")
+        #expect(try repository.target(of: name) == ids[1])
+        #expect(try made.git(["rev-parse", name]) == ids[1].description)
+    }
+
+    @Test func aLooseObjectThatEndsTooEarlyIsToldAndNotWaitedFor() throws {
+        let repository = try Repository(at: made.path)
+        let id = try repository.write(.blob, Array(String(repeating: "some text\n", count: 500).utf8))
+        let file = "\(made.path)/.git/objects/\(id.description.prefix(2))/\(id.description.dropFirst(2))"
+        let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+        #expect(try repository.examinedObject(id, limit: 5000)?.bytes.count == 5000)
+        for count in [0, 1, 10, whole.count / 2, whole.count - 1] {
+            try FileManager.default.removeItem(atPath: file)
+            try whole.prefix(count).write(to: URL(fileURLWithPath: file))
+            let error = #expect(throws: GitError.self) { try repository.examinedObject(id, limit: 5000) }
+            #expect(error?.code == .corrupt)
+        }
+    }
+
+    @Test func anObjectThatIsLargerThanAllowedIsNotUnpackedWhole() throws {
+        let repository = try Repository(at: made.path)
+        let id = try repository.write(.blob, [UInt8](repeating: 65, count: 1 << 20))
+        #expect(throws: GitError.self) { try repository.examinedObject(id, limit: 1000) }
     }
 
     @Test func aSettingIsWrittenForTheRepositoryAlone() throws {
