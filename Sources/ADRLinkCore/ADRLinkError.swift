@@ -15,6 +15,38 @@ public struct ADRLinkError: Error, Equatable, Sendable, CustomStringConvertible 
         case undecided
         /// The file system refused.
         case io
+        /// There is no audit log here, or no lane to write.
+        case noAuditLog
+        /// The key of the lane is missing, cannot be read, or cannot sign.
+        case signingKey
+        /// The file of the key may be read by others.
+        case keyPermissions
+        /// The passphrase of the key was wrong, or not given.
+        case passphrase
+        /// The agent that holds the key does not answer, or does not hold it.
+        case agent
+        /// The log does not trust the key.
+        case keyUntrusted
+        /// Nobody says which key is the log's root of trust, or another one than the log's.
+        case rootUnknown
+        /// The log is of a version of its format that is not known.
+        case logVersion
+        /// Somebody else wrote to the lane.
+        case laneForeign
+        /// The lane ends before what was known of it.
+        case laneRewound
+        /// The lane was written in two places.
+        case laneForked
+        /// The clock stands before the last entry.
+        case clockBackwards
+        /// The entry is larger than entries may be.
+        case entryTooLarge
+        /// Another program holds the lock of a reference.
+        case referenceLocked
+        /// The disk is full.
+        case diskFull
+        /// The repository may not be written.
+        case notWritable
         /// A mistake of adrlink's own.
         case `internal`
     }
@@ -58,9 +90,9 @@ public struct ADRLinkError: Error, Equatable, Sendable, CustomStringConvertible 
     /// The exit status of a command that ends with this error.
     public var exitStatus: Int32 {
         switch code {
-        case .repository, .usage, .configuration, .decision, .io: 2
-        case .undecided: 3
+        case .undecided, .logVersion, .rootUnknown: 3
         case .internal: 70
+        default: 2
         }
     }
 }

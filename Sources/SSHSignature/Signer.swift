@@ -3,7 +3,7 @@ import CryptoExtras
 import FoundationEssentials
 
 /// Somebody who can sign: a key file in process, or `ssh-keygen` with an agent, a passphrase or a hardware token.
-public protocol Signer {
+public protocol Signer: Sendable {
     var publicKey: PublicKey { get }
 
     /// Signs a message for one purpose.

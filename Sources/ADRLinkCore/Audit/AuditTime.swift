@@ -1,0 +1,54 @@
+/// A point in time as the audit log writes it: UTC, to the microsecond.
+public struct AuditTime: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Since 1970-01-01T00:00:00Z.
+    public var microseconds: Int64
+
+    public init(microseconds: Int64) { self.microseconds = microseconds }
+
+    public init(_ moment: Moment) { microseconds = moment.seconds * 1_000_000 }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    public var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
+
+    public static func < (a: AuditTime, b: AuditTime) -> Bool { a.microseconds < b.microseconds }
+
+    /// RFC 3339 with six digits behind the point, `2024-03-01T09:00:00.000000Z`: one text for each moment.
+    public var description: String {
+        let text = Moment(seconds: seconds).iso.dropLast()
+        return "\(text).\(padded(Int(microseconds - seconds * 1_000_000), 6))Z"
+    }
+
+    /// The moment that a text in the form of `description` spells; nil for every other text.
+    public init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 27 else { return nil }
+        func number(_ range: Range<Int>) -> Int64? {
+            var value: Int64 = 0
+            for byte in bytes[range] {
+                guard (0x30...0x39).contains(byte) else { return nil }
+                value = value * 10 + Int64(byte - 0x30)
+            }
+            return value
+        }
+        let marks: [(Int, Character)] = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, "."), (26, "Z")]
+        guard marks.allSatisfy({ bytes[$0.0] == $0.1.asciiValue }),
+            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+            let minute = number(14..<16), let second = number(17..<19), let fraction = number(20..<26),
+            (1...12).contains(month), day >= 1, hour < 24, minute < 60, second < 60,
+            let days = Self.days(year, month, day)
+        else { return nil }
+        microseconds = (days * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000_000 + fraction
+    }
+
+    /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin on 1 March; nil where the month has
+    /// no such day.
+    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64? {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let length: Int64 = month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+        guard day <= length else { return nil }
+        let shifted = month > 2 ? year : year - 1 + 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let inEra = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear
+        return inEra - 719_468 - (month > 2 ? 0 : 146_097)
+    }
+}

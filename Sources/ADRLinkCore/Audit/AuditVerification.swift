@@ -1,0 +1,339 @@
+public import Git
+public import SSHSignature
+
+/// What a verification is held against beside the log itself.
+public struct AuditVerificationOptions: Sendable {
+    /// The fingerprint of the first key, `SHA256:…`; nil where nobody knows it.
+    public var root: String?
+    /// The log's id; nil for that of the root's lanes.
+    public var log: String?
+    public var checkpoint: (checkpoint: Checkpoint, key: PublicKey)?
+    public var policy = CheckpointPolicy()
+    /// The moment at which a checkpoint is judged to be overdue.
+    public var asOf: AuditTime
+    /// Where the segments are: the log itself, or the copy of a remote.
+    public var prefix = AuditNames.log
+    /// Whether to hold the lanes against the heads that were verified here before.
+    public var usesPins = true
+
+    public init(asOf: AuditTime) { self.asOf = asOf }
+}
+
+/// What a verification found: every lane, who may sign it, and everything that is amiss.
+public struct AuditVerification: Sendable {
+    public var lanes: [LaneReport] = []
+    public var trust: TrustState?
+    public var log: String?
+    /// Findings of all lanes, and those that belong to none.
+    public var findings = AuditFindings()
+    /// Intents without an outcome.
+    public var openIntents: [AuditEntry] = []
+
+    /// Verifies the whole log that is in a repository.
+    public init(_ repository: borrowing Repository, _ options: AuditVerificationOptions) throws(GitError) {
+        let segments = Dictionary(grouping: try repository.segments(below: options.prefix)) { $0.id.lane }
+        let pins = options.usesPins ? try repository.pins() : []
+        for lane in segments.keys.sorted() {
+            let head = options.checkpoint?.checkpoint.heads.first { $0.segment.lane == lane }
+            var wanted = Set(pins.filter { $0.lane == lane }.map(\.commit))
+            if let head { wanted.insert(head.commit) }
+            var verifier = LaneVerifier(
+                lane, wanted: wanted, behind: options.checkpoint == nil ? nil : head?.sequence ?? 0)
+            verifier.run(segments[lane] ?? [], in: repository)
+            lanes.append(verifier.report)
+        }
+        judgeTrust(options)
+        judgePins(pins, repository)
+        judgePeers(repository)
+        if let (checkpoint, key) = options.checkpoint { judge(checkpoint, key, options) }
+        judgeIntents()
+        for lane in lanes { findings.add(lane.findings) }
+    }
+
+    /// Whether an entry of a lane is signed by a key that may, up to its place. Its own content is another question.
+    public func isTrusted(_ place: AuditReference, in lane: LaneReport) -> Bool {
+        guard let key = lane.key, let owner = lane.owner, let grant = trust?.grants[key.fingerprint] else {
+            return false
+        }
+        return lane.log == log && grant.principals.contains(owner) && grant.covers(place)
+    }
+
+    /// How many entries count: intact, and signed by a key that may.
+    public var verified: Int {
+        lanes.reduce(0) { sum, lane in
+            guard let last = lane.sequences?.upperBound, let first = lane.sequences?.lowerBound else { return sum }
+            guard isTrusted(AuditReference(lane: lane.lane, sequence: first, digest: ""), in: lane) else { return sum }
+            let limit = lane.key.flatMap { trust?.grants[$0.fingerprint] }.flatMap { $0.lastGood?[lane.lane]?.sequence }
+            let revoked = limit.map { max(0, last - max($0, first - 1)) } ?? 0
+            return sum + max(0, lane.intact - revoked)
+        }
+    }
+
+    public var entries: Int { lanes.reduce(0) { $0 + $1.entries } }
+
+    /// A checkpoint of what was verified; nil where something is amiss, or where the root is not known.
+    public func checkpoint(by signer: String, at time: AuditTime) -> Checkpoint? {
+        guard let log, let trust, findings.severity ?? .notice == .notice else { return nil }
+        let heads = lanes.compactMap { lane -> Checkpoint.Head? in
+            guard let commit = lane.head, let segment = lane.segments.last else { return nil }
+            return Checkpoint.Head(
+                segment: SegmentID(lane: lane.lane, number: segment), sequence: lane.last, digest: lane.digest,
+                commit: commit)
+        }
+        return Checkpoint(log: log, root: trust.root, signer: signer, time: time, heads: heads)
+    }
+
+    // MARK: Who may sign
+
+    private mutating func judgeTrust(_ options: AuditVerificationOptions) {
+        guard let root = options.root else {
+            findings.add(
+                AuditFinding(
+                    .rootUnknown, lane: nil,
+                    "nobody says which key is the root of trust, and without it no signature means anything"))
+            return
+        }
+        let known = lanes.compactMap { lane -> TrustState.Lane? in
+            guard let owner = lane.owner, let key = lane.key else { return nil }
+            return TrustState.Lane(lane: lane.lane, owner: owner, key: key, changes: lane.changes)
+        }
+        let ofRoot = lanes.filter { $0.key?.fingerprint == root }
+        let logs = Set(ofRoot.compactMap(\.log))
+        log = options.log ?? options.checkpoint?.checkpoint.log ?? (logs.count == 1 ? logs.first : nil)
+        guard !ofRoot.isEmpty else {
+            findings.add(
+                AuditFinding(
+                    .rootUnknown, lane: nil, "no lane belongs to \(root), which is said to be the root of trust"))
+            return
+        }
+        guard let log else {
+            findings.add(
+                AuditFinding(.logWrong, lane: nil, "the root has lanes of several logs: which one is meant?"))
+            return
+        }
+        // A lane that was carried over from another log says nothing about trust in this one.
+        let trust = TrustState(
+            root: root, lanes: known.filter { lane in lanes.contains { $0.lane == lane.lane && $0.log == log } })
+        self.trust = trust
+        for place in lanes.indices { judgeTrust(&lanes[place], trust, log) }
+        for place in trust.refused where grantCovers(place, trust) {
+            findings.add(
+                AuditFinding(
+                    .trustRefused, lane: place.lane, sequence: place.sequence, severity: .error,
+                    "the change of trust was not for its signer to make; it counts for nothing"))
+        }
+    }
+
+    /// A change in a lane that counts for nothing anyway needs no finding of its own.
+    private func grantCovers(_ place: AuditReference, _ trust: TrustState) -> Bool {
+        guard let key = lanes.first(where: { $0.lane == place.lane })?.key else { return false }
+        return trust.grants[key.fingerprint]?.covers(place) == true
+    }
+
+    private func judgeTrust(_ lane: inout LaneReport, _ trust: TrustState, _ log: String) {
+        guard let key = lane.key, let owner = lane.owner else { return }
+        if lane.log != log {
+            lane.findings.add(
+                AuditFinding(
+                    .logWrong, lane: lane.lane, "the lane belongs to the log \(lane.log ?? "?"), not to this one"))
+            return
+        }
+        guard let grant = trust.grants[key.fingerprint] else {
+            lane.findings.add(
+                AuditFinding(
+                    .keyUntrusted, lane: lane.lane,
+                    "nobody who may has added the key \(key.fingerprint) of \(owner): its \(lane.entries) entries count for nothing"
+                ))
+            return
+        }
+        guard grant.principals.contains(owner) else {
+            lane.findings.add(
+                AuditFinding(
+                    .keyUntrusted, lane: lane.lane,
+                    "the key \(key.fingerprint) may sign as \(grant.principals.joined(separator: ", ")), not as \(owner)"
+                ))
+            return
+        }
+        guard let last = lane.sequences?.upperBound, grant.lastGood != nil else { return }
+        let good = grant.lastGood?[lane.lane]?.sequence ?? 0
+        if last > good {
+            lane.findings.add(
+                AuditFinding(
+                    .keyRevoked, lane: lane.lane, sequence: good + 1,
+                    "the key was revoked: its entries count up to number \(good), and the last one here is \(last)"))
+        }
+    }
+
+    // MARK: Loss
+
+    private mutating func judgePins(_ pins: [Pin], _ repository: borrowing Repository) {
+        for pin in pins {
+            guard let place = lanes.firstIndex(where: { $0.lane == pin.lane }) else {
+                findings.add(
+                    AuditFinding(
+                        .laneRewound, lane: pin.lane,
+                        "the lane is gone; it was verified here before up to the commit \(pin.commit.short)"))
+                continue
+            }
+            if lanes[place].marks[pin.commit] == nil, !lanes[place].hasUnreadSegments {
+                lanes[place].findings.add(
+                    AuditFinding(
+                        .laneRewound, lane: pin.lane,
+                        "the commit \(pin.commit.short), which was verified here before, is not in it any more"))
+            }
+        }
+    }
+
+    /// What the entries of other lanes have seen of a lane must still be in it.
+    private mutating func judgePeers(_ repository: borrowing Repository) {
+        for observer in lanes where observer.intact > 0 {
+            for head in observer.seen.values.sorted(by: { $0.lane < $1.lane }) {
+                guard let place = lanes.firstIndex(where: { $0.lane == head.lane }) else {
+                    findings.add(
+                        AuditFinding(
+                            .laneMissing, lane: head.lane,
+                            "the lane is not here; \(observer.lane.short) has seen it up to entry \(head.sequence)"))
+                    continue
+                }
+                let last = lanes[place].sequences?.upperBound ?? 0
+                guard last < head.sequence, !lanes[place].hasUnreadSegments else { continue }
+                lanes[place].findings.add(
+                    AuditFinding(
+                        .laneRewound, lane: head.lane, sequence: last + 1,
+                        "\(observer.lane.short) has seen it up to entry \(head.sequence), and it ends with \(last)"))
+            }
+        }
+    }
+
+    private mutating func judge(_ checkpoint: Checkpoint, _ key: PublicKey, _ options: AuditVerificationOptions) {
+        func add(_ message: String) { findings.add(AuditFinding(.checkpointBad, lane: nil, message)) }
+        if let log, checkpoint.log != log { add("the checkpoint is that of another log") }
+        if let root = options.root, checkpoint.root != root {
+            add("the checkpoint names \(checkpoint.root) as the root of trust")
+        }
+        if let trust {
+            if let grant = trust.grants[key.fingerprint] {
+                if !grant.principals.contains(checkpoint.signer) {
+                    add("the checkpoint says that \(checkpoint.signer) signed it, whose key this is not")
+                }
+            } else {
+                add("the checkpoint is signed by \(key.fingerprint), a key that nobody has added")
+            }
+        }
+        for head in checkpoint.heads { judge(head, isRevoked: false) }
+        judgeAge(checkpoint, options)
+    }
+
+    private mutating func judge(_ head: Checkpoint.Head, isRevoked: Bool) {
+        let lane = head.segment.lane
+        guard let place = lanes.firstIndex(where: { $0.lane == lane }) else {
+            findings.add(
+                AuditFinding(
+                    .laneMissing, lane: lane, severity: .error,
+                    "the lane is gone; the checkpoint knows it up to entry \(head.sequence)"))
+            return
+        }
+        let report = lanes[place]
+        let known = AuditReference(lane: lane, sequence: head.sequence, digest: head.digest)
+        if let mark = report.marks[head.commit] {
+            guard mark != known else { return }
+            lanes[place].findings.add(
+                AuditFinding(
+                    .laneRewritten, lane: lane, sequence: head.sequence,
+                    "the commit \(head.commit.short) holds another entry than the checkpoint says"))
+            return
+        }
+        if !report.segments.contains(head.segment.number), let first = report.segments.first,
+            first > head.segment.number
+        {
+            lanes[place].findings.add(
+                AuditFinding(
+                    .segmentMissing, lane: lane, sequence: head.sequence,
+                    "the segment \(head.segment.number), which the checkpoint knows, is not here"))
+            return
+        }
+        let last = report.sequences?.upperBound ?? 0
+        if last < head.sequence || !report.segments.contains(head.segment.number) {
+            lanes[place].findings.add(
+                AuditFinding(
+                    .laneRewound, lane: lane, sequence: last + 1,
+                    "it ends with entry \(last), and the checkpoint knows it up to \(head.sequence)"))
+        } else if report.hasUnreadSegments {
+            lanes[place].findings.add(
+                AuditFinding(
+                    .historyMissing, lane: lane, sequence: head.sequence,
+                    "the commit that the checkpoint names is not in this clone"))
+        } else {
+            lanes[place].findings.add(
+                AuditFinding(
+                    .laneRewritten, lane: lane, sequence: head.sequence,
+                    "entry \(head.sequence) is not the one that the checkpoint knows"))
+        }
+    }
+
+    /// A checkpoint is overdue only when entries follow it: an archive does not rot.
+    private mutating func judgeAge(_ checkpoint: Checkpoint, _ options: AuditVerificationOptions) {
+        var (count, oldest): (Int, AuditTime?) = (0, nil)
+        for lane in lanes {
+            let known = checkpoint.heads.first { $0.segment.lane == lane.lane }?.sequence ?? 0
+            count += max(0, (lane.sequences?.upperBound ?? 0) - known)
+            if let time = lane.firstBehind { oldest = min(oldest ?? time, time) }
+        }
+        guard count > 0, let oldest else { return }
+        let age = options.asOf.seconds - oldest.seconds
+        if count > options.policy.entries || age > options.policy.age {
+            findings.add(
+                AuditFinding(
+                    .checkpointOverdue, lane: nil,
+                    "\(count) entries follow the checkpoint of \(checkpoint.time), the first of \(oldest)"))
+        }
+    }
+
+    // MARK: Intents
+
+    private mutating func judgeIntents() {
+        let closed = Set(lanes.flatMap(\.closed).map { "\($0.lane)/\($0.sequence)" })
+        for place in lanes.indices {
+            for (sequence, entry) in lanes[place].open.sorted(by: { $0.key < $1.key })
+            where !closed.contains("\(entry.lane)/\(sequence)") {
+                openIntents.append(entry)
+                lanes[place].findings.add(
+                    AuditFinding(
+                        .intentDangling, lane: entry.lane, sequence: sequence,
+                        "\(entry.event.action) of \(entry.event.time) has no outcome: it runs, or it was cut off"))
+            }
+        }
+    }
+}
+
+extension LaneReport {
+    /// Whether commits of the lane could not be gone through one by one.
+    var hasUnreadSegments: Bool {
+        findings.list.contains { [.historyMissing, .objectUnreadable, .segmentMissing].contains($0.kind) }
+    }
+}
+
+// MARK: - Pins
+
+/// The highest head of a lane that was ever verified here.
+struct Pin: Equatable {
+    /// Nil for what this installation wrote itself.
+    var remote: String?
+    var lane: LaneID
+    var commit: ObjectID
+}
+
+extension Repository {
+    func pins() throws(GitError) -> [Pin] {
+        var pins: [Pin] = []
+        for name in try referenceNames(below: AuditNames.seen) {
+            let parts = name.dropFirst(AuditNames.seen.count).split(separator: "/")
+            guard parts.count >= 2, let lane = LaneID(parts[parts.count - 1]), let commit = try target(of: name) else {
+                continue
+            }
+            let remote = parts.dropLast().joined(separator: "/")
+            pins.append(Pin(remote: remote == "self" ? nil : remote, lane: lane, commit: commit))
+        }
+        return pins
+    }
+}

@@ -1,0 +1,241 @@
+public import Git
+public import SSHSignature
+
+/// What a verification knows of a lane, whoever may sign it.
+public struct LaneReport: Sendable {
+    public var lane: LaneID
+    /// The principal whom the charter names; nil where no charter could be read.
+    public var owner: String?
+    public var key: PublicKey?
+    public var log: String?
+    public var signs: AuditCharter.Signs?
+    /// The numbers of the segments that are here.
+    public var segments: [Int] = []
+    /// The number of the first entry that is here, and of the last; nil where there is none.
+    public var sequences: ClosedRange<Int>?
+    /// The number of the lane's last entry, be it here or in a segment that is not; 0 where there is none.
+    public var last = 0
+    /// The SHA-256 of the last payload, or of the charter where there is no entry.
+    public var digest = ""
+    /// The last commit.
+    public var head: ObjectID?
+    /// How many entries were read.
+    public var entries = 0
+    /// How many of them are what the lane's key signed, in their place.
+    public var intact = 0
+    /// The numbers of the others; the first ten thousand.
+    public var damaged: [Int] = []
+    public var times: ClosedRange<AuditTime>?
+    public var findings = AuditFindings()
+    /// Changes of trust that the lane's key signed.
+    var changes: [(at: AuditReference, change: TrustChange)] = []
+    /// The highest heads of other lanes that entries of this one name.
+    var seen: [LaneID: AuditEntry.LaneHead] = [:]
+    /// Intents of this lane without an outcome.
+    var open: [Int: AuditEntry] = [:]
+    /// Intents of other lanes that this one closed.
+    var closed: [AuditReference] = []
+    /// Where the commits that were looked for stand.
+    var marks: [ObjectID: AuditReference] = [:]
+    /// When the first entry behind a number was written.
+    var firstBehind: AuditTime?
+
+    init(lane: LaneID) { self.lane = lane }
+}
+
+/// Verifies the segments of a lane, one after the other. Its memory does not grow with their entries.
+struct LaneVerifier {
+    private(set) var report: LaneReport
+    /// Commits whose place is of interest.
+    private let wanted: Set<ObjectID>
+    /// The number of an entry; the time of the one behind it is of interest.
+    private let behind: Int?
+    /// What the segment before ended with; nil before the first.
+    private var last: (segment: Int, head: ObjectID, sequence: Int, digest: String)?
+
+    init(_ lane: LaneID, wanted: Set<ObjectID> = [], behind: Int? = nil) {
+        report = LaneReport(lane: lane)
+        self.wanted = wanted
+        self.behind = behind
+    }
+
+    /// Verifies all of the segments, given in the order of their numbers.
+    mutating func run(_ segments: [(id: SegmentID, head: ObjectID)], in repository: borrowing Repository) {
+        for (place, segment) in segments.enumerated() {
+            let next = place + 1 < segments.count ? segments[place + 1] : nil
+            let closing = next.flatMap { next in
+                next.id.number == segment.id.number + 1 ? Self.closing(at: next.head, in: repository) : nil
+            }
+            verify(segment.id, segment.head, closing, repository)
+        }
+    }
+
+    /// What the charter of the next segment says that this one ended with. Whether it may, is judged with that segment.
+    private static func closing(at head: ObjectID, in repository: borrowing Repository) -> AuditCharter.Closing? {
+        do throws(AuditReadingError) { return try repository.charter(at: head).charter.closing } catch { return nil }
+    }
+
+    private mutating func verify(
+        _ segment: SegmentID, _ head: ObjectID, _ closing: AuditCharter.Closing?, _ repository: borrowing Repository
+    ) {
+        report.segments.append(segment.number)
+        let commits: SegmentCommits
+        do throws(GitError) {
+            commits = try repository.commits(ofSegmentAt: head)
+        } catch {
+            report.findings.add(AuditFinding(.objectUnreadable, segment, commit: head, "\(error)"))
+            return
+        }
+        guard case .beginning = commits.end, let first = commits.ids.first else {
+            verifyWithoutHistory(segment, head, commits, repository)
+            return
+        }
+        guard var verifier = SegmentVerifier.begin(segment, at: first, in: repository, &report.findings) else { return }
+        begin(verifier, first, repository)
+        var ids = commits.ids.dropFirst()
+        var rest = ids.suffix(0)
+        if let closing {
+            if let end = commits.ids.firstIndex(of: closing.head) {
+                rest = commits.ids[(end + 1)...]
+                ids = commits.ids[1..<max(1, end + 1)]
+            } else {
+                report.findings.add(
+                    AuditFinding(
+                        .laneRewound, segment,
+                        "the next segment says that it ended with \(closing.head.short), which is not in it any more"))
+            }
+        }
+        for id in ids {
+            let step = verifier.add(id, in: repository)
+            take(step, segment)
+        }
+        report.findings.add(verifier.findings)
+        last = (segment.number, verifier.head, verifier.sequence, verifier.digest)
+        report.head = verifier.head
+        report.digest = verifier.digest
+        if let foreign = rest.first { judgeRest(foreign, rest.count, verifier, repository) }
+    }
+
+    /// What lies behind the commit that the next segment names: rubbish that was set aside, or entries that were dropped.
+    private func describesEntry(
+        _ commit: ObjectID, _ verifier: SegmentVerifier, _ repository: borrowing Repository
+    ) -> Bool {
+        var probe = verifier
+        return probe.add(commit, in: repository).isVerified
+    }
+
+    private mutating func judgeRest(
+        _ foreign: ObjectID, _ count: Int, _ verifier: SegmentVerifier, _ repository: borrowing Repository
+    ) {
+        if describesEntry(foreign, verifier, repository) {
+            report.findings.add(
+                AuditFinding(
+                    .laneRewritten, verifier.segment, sequence: verifier.sequence + 1, commit: foreign,
+                    "the next segment leaves \(count) signed payloads out, from this commit on"))
+        } else {
+            report.findings.add(
+                AuditFinding(
+                    .foreignCommit, verifier.segment, commit: foreign,
+                    "\(count) commits that adrlink did not write were set aside, from this one on"))
+        }
+    }
+
+    private mutating func begin(
+        _ verifier: SegmentVerifier, _ commit: ObjectID, _ repository: borrowing Repository
+    ) {
+        let charter = verifier.charter
+        let segment = verifier.segment
+        func add(_ kind: AuditFinding.Kind, _ message: String) {
+            report.findings.add(AuditFinding(kind, segment, commit: commit, message))
+        }
+        if let key = report.key, key != charter.key || report.owner != charter.owner {
+            add(.signerWrong, "the segment belongs to another key or principal than the one before it")
+        }
+        if let log = report.log, log != charter.log { add(.logWrong, "the segment belongs to another log") }
+        report.key = report.key ?? charter.key
+        report.owner = report.owner ?? charter.owner
+        report.log = report.log ?? charter.log
+        report.signs = charter.signs
+        mark(commit, AuditReference(lane: segment.lane, sequence: verifier.sequence, digest: verifier.digest))
+        if let closing = charter.closing {
+            if let last, last.segment == segment.number - 1 {
+                if last.head != closing.head || last.sequence != closing.sequence || last.digest != closing.digest {
+                    add(.chainBroken, "it does not go on from where the segment before it ended")
+                }
+            } else {
+                add(
+                    .segmentMissing,
+                    "the segment before it is not here: entries up to \(closing.sequence) are vouched for by its charter"
+                )
+            }
+        }
+        report.digest = verifier.digest
+        report.head = commit
+        report.last = verifier.sequence
+    }
+
+    private mutating func mark(_ commit: ObjectID, _ place: AuditReference) {
+        if wanted.contains(commit) { report.marks[commit] = place }
+    }
+
+    private mutating func take(_ step: SegmentVerifier.Step, _ segment: SegmentID) {
+        for entry in step.entries {
+            report.entries += 1
+            report.last = entry.sequence
+            let reference = AuditReference(lane: segment.lane, sequence: entry.sequence, digest: step.digest)
+            if step.isVerified {
+                report.intact += 1
+                if let change = entry.event.trust { report.changes.append((reference, change)) }
+            } else if report.damaged.count < AuditFindings.limit {
+                report.damaged.append(entry.sequence)
+            }
+            let (first, time) = (report.sequences?.lowerBound ?? entry.sequence, entry.event.time)
+            report.sequences = min(first, entry.sequence)...max(report.sequences?.upperBound ?? first, entry.sequence)
+            report.times = min(report.times?.lowerBound ?? time, time)...max(report.times?.upperBound ?? time, time)
+            if let behind, entry.sequence > behind, report.firstBehind == nil { report.firstBehind = time }
+            for head in entry.seen where head.sequence >= report.seen[head.lane]?.sequence ?? 0 {
+                report.seen[head.lane] = head
+            }
+            switch (entry.event.phase, entry.event.intent) {
+            case (.intent, _): report.open[entry.sequence] = entry
+            case (.outcome, let intent?) where intent.lane == segment.lane:
+                report.open.removeValue(forKey: intent.sequence)
+            case (.outcome, let intent?): report.closed.append(intent)
+            default: break
+            }
+        }
+        if let last = step.entries.last {
+            mark(step.commit, AuditReference(lane: segment.lane, sequence: last.sequence, digest: step.digest))
+        }
+    }
+
+    // MARK: A clone without history
+
+    /// What a clone of the last commits alone can tell: charter, payloads, signatures and chain.
+    private mutating func verifyWithoutHistory(
+        _ segment: SegmentID, _ head: ObjectID, _ commits: SegmentCommits, _ repository: borrowing Repository
+    ) {
+        report.findings.add(
+            AuditFinding(
+                .historyMissing, segment, commit: head,
+                "the clone is shallow: whether notes were changed or removed in between cannot be known"))
+        report.head = head
+        do throws(AuditReadingError) {
+            let payloads = try repository.payloads(at: head)
+            let signed = try repository.charter(at: head)
+            report.key = report.key ?? signed.charter.key
+            report.owner = report.owner ?? signed.charter.owner
+            report.log = report.log ?? signed.charter.log
+            report.signs = signed.charter.signs
+            for step in PayloadChain.judge(payloads, signed, segment, &report.findings) {
+                take(step, segment)
+                report.digest = step.digest
+            }
+            let lastSequence = report.sequences?.upperBound ?? signed.charter.first - 1
+            mark(head, AuditReference(lane: segment.lane, sequence: lastSequence, digest: report.digest))
+            last = (segment.number, head, lastSequence, report.digest)
+        } catch {
+            report.findings.add(AuditFinding(.objectUnreadable, segment, commit: head, error.reason))
+        }
+    }
+}

@@ -1,0 +1,363 @@
+public import Git
+public import SSHSignature
+
+/// The one writer of a lane: it signs events, and appends them so that nobody's entry is lost.
+public struct LaneWriter: Sendable {
+    public let log: String
+    public let lane: LaneID
+    /// The principal whose lane it is.
+    public let owner: String
+    private let signer: any Signer
+    private let signs: AuditCharter.Signs
+    private let patience: Int
+    private let segmentLimit: Int
+
+    /// - Parameters:
+    ///   - patience: how long the lock of a reference is waited for before its owner is taken for dead, in hundredths of
+    ///     a second.
+    ///   - segmentLimit: after so many entries a segment is followed by the next.
+    public init(
+        log: String, lane: LaneID, owner: String, signer: any Signer, signs: AuditCharter.Signs, patience: Int = 300,
+        segmentLimit: Int = AuditLimits.segment
+    ) {
+        self.log = log
+        self.lane = lane
+        self.owner = owner
+        self.signer = signer
+        self.signs = signs
+        self.patience = patience
+        self.segmentLimit = segmentLimit
+    }
+
+    /// The state of a lane that the next append goes on from.
+    private struct State {
+        var segment: SegmentID
+        var head: ObjectID
+        var first: Int
+        var sequence: Int
+        var digest: String
+        var time: AuditTime
+    }
+
+    // MARK: Appending
+
+    /// Begins the lane with its first charter.
+    public func begin(in repository: borrowing Repository, at time: AuditTime) throws(ADRLinkError) {
+        let lock = try lock(repository)
+        guard try fromAudit({ () throws(GitError) in try repository.segments(of: lane) }).isEmpty else {
+            throw ADRLinkError(.usage, "the lane \(lane) exists already")
+        }
+        var recovered: [String] = []
+        _ = try begin(SegmentID(lane: lane, number: 1), after: nil, repository, time, &recovered)
+        _ = consume lock
+    }
+
+    /// Appends events as one payload: all of them are on the disk when it returns, or none is in the log.
+    ///
+    /// Gives the place of each. The repository should have been told to write durably.
+    public func append(
+        _ events: [AuditEvent], in repository: borrowing Repository
+    ) throws(ADRLinkError) -> [AuditReference] {
+        guard let first = events.first else { return [] }
+        guard events.count <= AuditLimits.batch else {
+            throw ADRLinkError(
+                .entryTooLarge, "\(events.count) entries are too many for one payload",
+                hint: "append \(AuditLimits.batch) at a time")
+        }
+        for event in events { try check(event) }
+        let lock = try lock(repository)
+        var state = try state(in: repository)
+        try checkClock(first, state)
+        var recovered: [String] = []
+        if state.sequence - state.first + 1 >= segmentLimit {
+            let closing = AuditCharter.Closing(head: state.head, sequence: state.sequence, digest: state.digest)
+            let next = SegmentID(lane: lane, number: state.segment.number + 1)
+            state = try begin(next, after: closing, repository, max(first.time, state.time), &recovered)
+        }
+        let references = try append(events, to: state, repository, &recovered)
+        _ = consume lock
+        return references
+    }
+
+    private func append(
+        _ events: [AuditEvent], to state: State, _ repository: borrowing Repository, _ recovered: inout [String]
+    ) throws(ADRLinkError) -> [AuditReference] {
+        try clearLock(of: state.segment, repository, &recovered)
+        let seen = try fromAudit { () throws(GitError) in try repository.heads(besides: lane, turn: state.sequence) }
+        var generator = SystemRandomNumberGenerator()
+        var entries: [AuditEntry] = []
+        for (place, event) in events.enumerated() {
+            var event = event
+            if place == 0 { event.recovered += recovered }
+            let entry = AuditEntry(
+                log: log, lane: lane, sequence: state.sequence + 1 + place, previous: state.digest,
+                nonce: randomHexadecimal(16, &generator), seen: place == 0 ? seen : [], event: event)
+            let size = entry.encoded.count
+            guard size <= AuditLimits.entry else {
+                throw ADRLinkError(
+                    .entryTooLarge,
+                    "the entry for \(event.action) has \(size) bytes, and \(AuditLimits.entry) is the most",
+                    hint: "attach long texts as evidence: --attach FILE")
+            }
+            entries.append(entry)
+        }
+        let payload = try signed(entries.map(\.encoded))
+        let head = try fromAudit { () throws(GitError) -> ObjectID in
+            let root = try repository.treeText(try repository.commitHeader(state.head).tree)
+            return try repository.tree(root, adding: payload.bytes, asNoteOf: state.head)
+        }
+        let commit = AuditCommit(entries, payload, owner: owner, tree: head, parent: state.head)
+        try move(state.segment, from: state.head, to: commit, repository)
+        return entries.map { AuditReference(lane: lane, sequence: $0.sequence, digest: payload.digest) }
+    }
+
+    // MARK: Segments
+
+    /// Begins a segment behind another one, whatever that one holds: the caller has verified what it closes.
+    func begin(
+        after closing: AuditCharter.Closing, number: Int, in repository: borrowing Repository, at time: AuditTime
+    ) throws(ADRLinkError) {
+        var recovered: [String] = []
+        _ = try begin(SegmentID(lane: lane, number: number), after: closing, repository, time, &recovered)
+    }
+
+    private func begin(
+        _ segment: SegmentID, after closing: AuditCharter.Closing?, _ repository: borrowing Repository,
+        _ time: AuditTime, _ recovered: inout [String]
+    ) throws(ADRLinkError) -> State {
+        try clearLock(of: segment, repository, &recovered)
+        let charter = AuditCharter(
+            log: log, segment: segment, owner: owner, key: signer.publicKey, signs: signs, time: time, closing: closing)
+        let payload = try signed([charter.encoded])
+        let tree = try fromAudit { () throws(GitError) -> ObjectID in
+            let blob = try repository.write(.blob, payload.bytes)
+            let root = TreeText().setting(Repository.charterFile, mode: TreeText.fileMode, blob)
+            return try repository.write(.tree, root.bytes)
+        }
+        let head = try move(segment, from: nil, to: AuditCommit(charter, payload, tree: tree), repository)
+        return State(
+            segment: segment, head: head, first: charter.first, sequence: charter.first - 1, digest: payload.digest,
+            time: time)
+    }
+
+    private func signed(_ lines: [[UInt8]]) throws(ADRLinkError) -> AuditPayload {
+        do throws(SSHSignatureError) {
+            return try AuditPayload(lines: lines, signer: signer, namespace: AuditNames.namespace)
+        } catch {
+            throw ADRLinkError(signing: error)
+        }
+    }
+
+    @discardableResult
+    private func move(
+        _ segment: SegmentID, from old: ObjectID?, to commit: AuditCommit, _ repository: borrowing Repository
+    ) throws(ADRLinkError) -> ObjectID {
+        var signature: SSHSignature?
+        if signs == .commit {
+            do throws(SSHSignatureError) {
+                signature = try signer.signature(of: commit.unsigned, namespace: AuditNames.commitNamespace)
+            } catch {
+                throw ADRLinkError(signing: error)
+            }
+        }
+        return try fromAudit { () throws(GitError) -> ObjectID in
+            let head = try repository.write(.commit, commit.bytes(signature))
+            try repository.updateReference(segment.reference, from: old, to: head, message: "audit")
+            let pin = AuditNames.pin(lane)
+            try repository.updateReference(pin, from: try repository.target(of: pin), to: head, message: "audit")
+            return head
+        }
+    }
+
+    // MARK: Checks before anything is written
+
+    private func check(_ event: AuditEvent) throws(ADRLinkError) {
+        if let fault = event.fault { throw ADRLinkError(.usage, "the entry cannot be written: \(fault)") }
+        guard event.actor == owner || event.recordedBy == owner else {
+            throw ADRLinkError(
+                .usage, "the key of this lane signs for \(owner), not for \(event.actor)",
+                hint: "record what others did with --actor NAME, and yourself as who recorded it")
+        }
+    }
+
+    private func checkClock(_ event: AuditEvent, _ state: State) throws(ADRLinkError) {
+        guard event.time < state.time, event.action != "clock.reset" else { return }
+        throw ADRLinkError(
+            .clockBackwards,
+            "the clock says \(event.time), and the last entry of this lane is of \(state.time)",
+            hint: "set the clock; if the last entry's time was wrong, adrlink audit repair records that")
+    }
+
+    private func lock(_ repository: borrowing Repository) throws(ADRLinkError) -> FileLock {
+        let folder = repository.auditFolder
+        return try fromAudit { () throws(GitError) -> FileLock in
+            if File.kind(of: folder) == nil { try File.makeDirectories(folder) }
+            return try FileLock(folder + "/" + lane.description + ".lock")
+        }
+    }
+
+    /// Takes away the lock of a reference whose owner is dead: no other writer of the lane runs, and git holds its locks for
+    /// a moment only.
+    private func clearLock(
+        of segment: SegmentID, _ repository: borrowing Repository, _ recovered: inout [String]
+    ) throws(ADRLinkError) {
+        for (what, name) in [("lock", segment.reference), ("pin-lock", AuditNames.pin(lane))] {
+            let file = repository.lockFile(of: name)
+            var waited = 0
+            while File.kind(of: file) != nil, waited < patience {
+                CurrentProcess.pause(milliseconds: 10)
+                waited += 1
+            }
+            guard File.kind(of: file) != nil else { continue }
+            try fromAudit { () throws(GitError) in try File.remove(file) }
+            recovered.append(what)
+        }
+    }
+
+    /// Where the lane ends, after a look at whether it ends as this installation left it.
+    private func state(in repository: borrowing Repository) throws(ADRLinkError) -> State {
+        let segments = try fromAudit { () throws(GitError) in try repository.segments(of: lane) }
+        let pin = try fromAudit { () throws(GitError) in try repository.target(of: AuditNames.pin(lane)) }
+        guard let last = segments.last else {
+            if pin != nil { throw Self.rewound(lane, "its references are gone") }
+            throw ADRLinkError(
+                .noAuditLog, "there is no lane \(lane) in this repository", hint: "begin one: adrlink audit init")
+        }
+        do throws(AuditReadingError) {
+            if pin != last.head { try checkGrowth(last.id, last.head, pin, segments, repository) }
+            let verifier = try SegmentVerifier.resume(last.id, behind: last.head, in: repository)
+            let charter = verifier.charter
+            guard charter.log == log, charter.segment == last.id, charter.owner == owner,
+                charter.key == signer.publicKey
+            else {
+                throw AuditReadingError.format(AuditFormatFault("its charter is not that of this key and log"))
+            }
+            return State(
+                segment: last.id, head: last.head, first: charter.first, sequence: verifier.sequence,
+                digest: verifier.digest, time: verifier.time)
+        } catch {
+            throw Self.error(error, last.id)
+        }
+    }
+
+    /// Whether the head of a lane is the pin with entries of this key behind it.
+    private func checkGrowth(
+        _ segment: SegmentID, _ head: ObjectID, _ pin: ObjectID?, _ segments: [(id: SegmentID, head: ObjectID)],
+        _ repository: borrowing Repository
+    ) throws(AuditReadingError) {
+        // The pin may still be the end of the segment before: a writer was killed after it had begun the new one.
+        let isEndOfOld = segments.dropLast().last.map { $0.head == pin } == true
+        let known = isEndOfOld ? nil : pin
+        let commits = try fromLog { () throws(GitError) in try repository.commits(ofSegmentAt: head, behind: known) }
+        var findings = AuditFindings()
+        var verifier: SegmentVerifier
+        var ids = commits.ids[...]
+        switch commits.end {
+        case .known:
+            guard let known else { throw .format(AuditFormatFault("the lane has no beginning")) }
+            verifier = try SegmentVerifier.resume(segment, behind: known, in: repository)
+        case .beginning:
+            // The pin is not in the segment: it is new, or the lane was rewound.
+            if let known, !isEndOfOld, try isKnown(known, in: segments.dropLast(), repository) == false {
+                throw .format(AuditFormatFault("rewound", .rewound))
+            }
+            guard let first = ids.popFirst(),
+                let begun = SegmentVerifier.begin(segment, at: first, in: repository, &findings)
+            else { throw .format(AuditFormatFault("foreign", .foreign)) }
+            verifier = begun
+        case .missing:
+            throw .format(AuditFormatFault("the clone is too shallow to append to the lane"))
+        }
+        for id in ids where !verifier.add(id, in: repository).isVerified {
+            throw .format(AuditFormatFault(id.description, .foreign))
+        }
+        guard findings.counts[.error] == nil else { throw .format(AuditFormatFault("foreign", .foreign)) }
+    }
+
+    /// Whether a commit lies in one of the segments.
+    private func isKnown(
+        _ commit: ObjectID, in segments: ArraySlice<(id: SegmentID, head: ObjectID)>,
+        _ repository: borrowing Repository
+    ) throws(AuditReadingError) -> Bool {
+        for segment in segments.reversed() {
+            let commits = try fromLog { () throws(GitError) in try repository.commits(ofSegmentAt: segment.head) }
+            if commits.ids.contains(commit) { return true }
+        }
+        return false
+    }
+
+    private static func rewound(_ lane: LaneID, _ how: String) -> ADRLinkError {
+        ADRLinkError(
+            .laneRewound, "the lane \(lane) was rewound: \(how)",
+            hint: "adrlink audit verify shows what is lost; adrlink audit repair restores it from what is known here")
+    }
+
+    private static func error(_ error: AuditReadingError, _ segment: SegmentID) -> ADRLinkError {
+        switch error {
+        case .git(let error): return ADRLinkError(audit: error)
+        case .format(let fault):
+            switch fault.kind {
+            case .rewound: return rewound(segment.lane, "the last commit that was written here is not in it any more")
+            case .foreign:
+                return ADRLinkError(
+                    .laneForeign, "\(segment.reference) holds a commit that adrlink did not write: \(fault.reason)",
+                    hint: "adrlink audit repair sets it aside and goes on from the last good entry")
+            case .version:
+                return ADRLinkError(
+                    .logVersion, "the lane cannot be gone on with: \(fault.reason)", hint: "use a later adrlink")
+            case .malformed:
+                return ADRLinkError(
+                    .laneForeign, "the lane cannot be gone on with: \(fault.reason)",
+                    hint: "adrlink audit verify shows what is amiss, and adrlink audit repair mends it")
+            }
+        }
+    }
+}
+
+extension Repository {
+    /// The folder of what this installation knows of the log and nobody else needs.
+    var auditFolder: String { commonDirectory + "/adrlink/audit" }
+
+    /// The segments of one lane.
+    func segments(of lane: LaneID) throws(GitError) -> [(id: SegmentID, head: ObjectID)] {
+        let folder = AuditNames.log + lane.description + "/"
+        var found: [(id: SegmentID, head: ObjectID)] = []
+        for name in try referenceNames(below: folder) {
+            guard let id = SegmentID(name.dropFirst(AuditNames.log.count)), let head = try target(of: name) else {
+                continue
+            }
+            found.append((id, head))
+        }
+        return found.sorted { $0.id < $1.id }
+    }
+
+    /// The most lanes of which an entry says what it has seen; all of them have their turn.
+    static let seenLimit = 16
+
+    /// Heads of the other lanes with the numbers of their last entries, as their commits state them.
+    func heads(besides own: LaneID, turn: Int) throws(GitError) -> [AuditEntry.LaneHead] {
+        var last: [LaneID: ObjectID] = [:]
+        for segment in try segments() where segment.id.lane != own { last[segment.id.lane] = segment.head }
+        let lanes = last.keys.sorted()
+        guard !lanes.isEmpty else { return [] }
+        let count = min(lanes.count, Self.seenLimit)
+        let chosen = (0..<count).map { lanes[(turn * count + $0) % lanes.count] }
+        var heads: [AuditEntry.LaneHead] = []
+        for lane in chosen.sorted() {
+            guard let head = last[lane], let commit = try commit(head),
+                let sequence = AuditCommit.lastSequence(inSubject: commit.subject)
+            else { continue }
+            heads.append(AuditEntry.LaneHead(lane: lane, sequence: sequence, head: head.description))
+        }
+        return heads
+    }
+}
+
+extension AuditCommit {
+    /// The number of the last entry that the subject of a commit states; nil for a charter and for every other text.
+    static func lastSequence(inSubject subject: String) -> Int? {
+        guard subject.hasPrefix("audit "), let colon = subject.firstIndex(of: ":") else { return nil }
+        let numbers = subject[subject.index(subject.startIndex, offsetBy: 6)..<colon].split(separator: "-")
+        return numbers.last.flatMap { Int($0) }
+    }
+}

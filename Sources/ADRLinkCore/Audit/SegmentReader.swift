@@ -1,0 +1,116 @@
+import Git
+
+/// A charter with the payload it came in.
+struct SignedCharter {
+    var charter: AuditCharter
+    var payload: AuditPayload
+}
+
+/// Reading a segment without judging it: its commits, its charter, its payloads.
+extension Repository {
+    /// The segments that are here, sorted by lane and number. References of other names below the log are left out.
+    func segments(below prefix: String = AuditNames.log) throws(GitError) -> [(id: SegmentID, head: ObjectID)] {
+        var found: [(id: SegmentID, head: ObjectID)] = []
+        for name in try referenceNames(below: prefix) {
+            guard let id = SegmentID(name.dropFirst(prefix.count)), let head = try target(of: name) else { continue }
+            found.append((id, head))
+        }
+        return found.sorted { $0.id < $1.id }
+    }
+
+    /// The file of a segment in which its charter stands.
+    static let charterFile = "charter"
+
+    /// The charter that a commit of a segment carries, not verified.
+    func charter(at head: ObjectID) throws(AuditReadingError) -> SignedCharter {
+        let root = try fromLog { () throws(GitError) in try treeText(try treeOfCommit(head)) }
+        guard let entry = root.entry(Self.charterFile), entry.mode == TreeText.fileMode else {
+            throw .format(AuditFormatFault("there is no charter in it"))
+        }
+        let bytes = try fromLog { () throws(GitError) in
+            try object(entry.id, .blob, limit: AuditLimits.payload)
+        }
+        do throws(AuditFormatFault) {
+            let payload = try AuditPayload(bytes)
+            return SignedCharter(charter: try AuditCharter(payload), payload: payload)
+        } catch {
+            throw .format(error)
+        }
+    }
+
+    /// The payload that a commit added as the note of its parent, not verified; nil for the commit of a charter.
+    func payload(addedBy head: ObjectID) throws(AuditReadingError) -> AuditPayload? {
+        let header = try fromLog { () throws(GitError) in try commitHeader(head) }
+        guard let parent = header.parents.first else { return nil }
+        let place = NotePlace(parent)
+        let bytes = try fromLog { () throws(GitError) -> [UInt8]? in
+            guard let folder = try treeText(header.tree).entry(place.folder),
+                let file = try treeText(folder.id).entry(place.file)
+            else { return nil }
+            return try object(file.id, .blob, limit: AuditLimits.payload)
+        }
+        guard let bytes else { throw .format(AuditFormatFault("it adds no note of its parent")) }
+        do throws(AuditFormatFault) { return try AuditPayload(bytes) } catch { throw .format(error) }
+    }
+
+    func commitHeader(_ id: ObjectID) throws(GitError) -> CommitHeader {
+        guard let header = try examinedCommitHeader(id, limit: AuditLimits.commit) else {
+            throw GitError(.notFound, "read commit \(id)", "the repository does not have it")
+        }
+        return header
+    }
+
+    private func treeOfCommit(_ id: ObjectID) throws(GitError) -> ObjectID { try commitHeader(id).tree }
+
+    /// The commits of a segment from its head back, in the order they were made.
+    ///
+    /// It stops behind `known`, at a commit without parents, and at one that is not here.
+    func commits(ofSegmentAt head: ObjectID, behind known: ObjectID? = nil) throws(GitError) -> SegmentCommits {
+        var found: [ObjectID] = []
+        var next: ObjectID? = head
+        while let id = next, id != known {
+            guard let parents = try examinedCommitHeader(id, limit: AuditLimits.commit)?.parents else {
+                return SegmentCommits(ids: found.reversed(), end: .missing(id))
+            }
+            found.append(id)
+            if shallowCommits.contains(id), !parents.isEmpty {
+                return SegmentCommits(ids: found.reversed(), end: .missing(parents[0]))
+            }
+            // A merge is told by whoever judges the commit; the log goes on at its first parent.
+            next = parents.first
+        }
+        return SegmentCommits(ids: found.reversed(), end: next == nil ? .beginning : .known)
+    }
+}
+
+/// The commits of a segment, oldest first, and why there are no more.
+struct SegmentCommits {
+    enum End: Equatable {
+        /// The first one has no parents.
+        case beginning
+        /// The first one's parent is the commit that is known.
+        case known
+        /// The first one's parent is not in this clone.
+        case missing(ObjectID)
+    }
+
+    var ids: [ObjectID]
+    var end: End
+}
+
+/// Why something of the log could not be read: git could not, or it is not in the format.
+enum AuditReadingError: Error {
+    case git(GitError)
+    case format(AuditFormatFault)
+
+    var reason: String {
+        switch self {
+        case .git(let error): "\(error)"
+        case .format(let fault): fault.reason
+        }
+    }
+}
+
+func fromLog<R>(_ body: () throws(GitError) -> R) throws(AuditReadingError) -> R {
+    do throws(GitError) { return try body() } catch { throw .git(error) }
+}

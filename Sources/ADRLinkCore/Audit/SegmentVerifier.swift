@@ -1,0 +1,304 @@
+import Git
+import SSHSignature
+
+/// Holds a segment against what the log demands, a commit at a time from the oldest on.
+///
+/// It never stops at the first fault: what follows is judged by what stands before it.
+struct SegmentVerifier {
+    let segment: SegmentID
+    let charter: AuditCharter
+    /// The last commit that was judged.
+    private(set) var head: ObjectID
+    /// The number of the last entry.
+    private(set) var sequence: Int
+    /// The SHA-256 of the last payload, or of the charter.
+    private(set) var digest: String
+    private(set) var time: AuditTime
+    private(set) var findings = AuditFindings()
+    private var root: TreeText
+
+    /// What a commit brought: its entries, and whether nothing is amiss with it.
+    struct Step {
+        var commit: ObjectID
+        var entries: [AuditEntry]
+        /// The SHA-256 of the payload.
+        var digest: String
+        var isVerified: Bool
+    }
+
+    // MARK: The beginning
+
+    /// Judges the commit of the charter. Nil where it is so bad that nothing can be held against it.
+    static func begin(
+        _ segment: SegmentID, at commit: ObjectID, in repository: borrowing Repository, _ findings: inout AuditFindings
+    ) -> SegmentVerifier? {
+        func fault(_ kind: AuditFinding.Kind, _ reason: String) -> AuditFinding {
+            AuditFinding(kind, segment, commit: commit, reason)
+        }
+        let signed: SignedCharter
+        do throws(AuditReadingError) {
+            signed = try repository.charter(at: commit)
+        } catch {
+            findings.add(Self.finding(error, segment, commit, "the charter"))
+            return nil
+        }
+        let (charter, payload) = (signed.charter, signed.payload)
+        if charter.segment != segment {
+            findings.add(fault(.laneWrong, "the charter is that of the segment \(charter.segment)"))
+        }
+        guard Self.isSigned(payload, by: charter, fault, &findings) else { return nil }
+        var root = TreeText()
+        do throws(GitError) {
+            root = try repository.treeText(try repository.commitHeader(commit).tree)
+            let blob = try Repository.blobID(of: payload.bytes)
+            if root != TreeText().setting(Repository.charterFile, mode: TreeText.fileMode, blob) {
+                findings.add(fault(.charterBad, "there is more than the charter in the first commit"))
+            }
+            let made = AuditCommit(charter, payload, tree: try repository.commitHeader(commit).tree)
+            Self.judge(made, commit, charter, repository, fault, &findings)
+        } catch {
+            findings.add(fault(.objectUnreadable, "\(error)"))
+        }
+        return SegmentVerifier(
+            segment: segment, charter: charter, head: commit, sequence: charter.first - 1, digest: payload.digest,
+            time: charter.time, root: root)
+    }
+
+    /// Goes on behind a commit that is known to be good.
+    static func resume(
+        _ segment: SegmentID, behind commit: ObjectID, in repository: borrowing Repository
+    ) throws(AuditReadingError) -> SegmentVerifier {
+        let signed = try repository.charter(at: commit)
+        let root = try fromLog { () throws(GitError) in
+            try repository.treeText(try repository.commitHeader(commit).tree)
+        }
+        var (sequence, digest, time) = (signed.charter.first - 1, signed.payload.digest, signed.charter.time)
+        if let payload = try repository.payload(addedBy: commit) {
+            do throws(AuditFormatFault) {
+                guard let last = try payload.entries().last else { throw AuditFormatFault("it has no entry") }
+                (sequence, digest, time) = (last.sequence, payload.digest, last.event.time)
+            } catch {
+                throw .format(error)
+            }
+        }
+        return SegmentVerifier(
+            segment: segment, charter: signed.charter, head: commit, sequence: sequence, digest: digest, time: time,
+            root: root)
+    }
+
+    private init(
+        segment: SegmentID, charter: AuditCharter, head: ObjectID, sequence: Int, digest: String, time: AuditTime,
+        root: TreeText
+    ) {
+        self.segment = segment
+        self.charter = charter
+        self.head = head
+        self.sequence = sequence
+        self.digest = digest
+        self.time = time
+        self.root = root
+    }
+
+    // MARK: A commit
+
+    /// Judges the next commit.
+    mutating func add(_ commit: ObjectID, in repository: borrowing Repository) -> Step {
+        let before = findings.counts[.error] ?? 0
+        var step = Step(commit: commit, entries: [], digest: "", isVerified: false)
+        let previous = head
+        head = commit
+        do throws(AuditReadingError) {
+            let bytes = try fromLog { () throws(GitError) in
+                try repository.object(commit, .commit, limit: AuditLimits.commit)
+            }
+            let header = try fromLog { () throws(GitError) in try repository.commitHeader(commit) }
+            if header.parents.count > 1 {
+                add(.mergeSmuggled, commit, "it is a merge, and lanes never merge")
+            }
+            guard let payload = try appended(to: previous, by: commit, header.tree, repository) else { return step }
+            step.digest = payload.digest
+            do throws(AuditFormatFault) {
+                step.entries = try payload.entries()
+            } catch {
+                add(
+                    error.kind == .version ? .versionUnknown : .payloadMalformed, commit, "its payload: \(error.reason)"
+                )
+            }
+            judge(payload, step.entries, commit)
+            if !step.entries.isEmpty {
+                let made = AuditCommit(
+                    step.entries, payload, owner: charter.owner, tree: header.tree, parent: previous)
+                judge(made, bytes, commit)
+            }
+        } catch {
+            findings.add(Self.finding(error, segment, commit, "its payload", sequence: sequence + 1))
+        }
+        step.isVerified = !step.entries.isEmpty && before == findings.counts[.error] ?? 0
+        return step
+    }
+
+    private mutating func add(_ kind: AuditFinding.Kind, _ commit: ObjectID, _ message: String) {
+        findings.add(AuditFinding(kind, segment, sequence: sequence + 1, commit: commit, message))
+    }
+
+    /// The payload that a commit put into the tree; a finding where the trees differ in anything else.
+    private mutating func appended(
+        to previous: ObjectID, by commit: ObjectID, _ tree: ObjectID, _ repository: borrowing Repository
+    ) throws(AuditReadingError) -> AuditPayload? {
+        let place = NotePlace(previous)
+        let old = root
+        root = try fromLog { () throws(GitError) in try repository.treeText(tree) }
+        guard let folder = root.entry(place.folder), folder.mode == TreeText.folderMode else {
+            add(.notAppended, commit, "it adds no note of the commit before it")
+            return nil
+        }
+        let files = try fromLog { () throws(GitError) in try repository.treeText(folder.id) }
+        var oldFiles = TreeText()
+        if let oldFolder = old.entry(place.folder) {
+            oldFiles = try fromLog { () throws(GitError) in try repository.treeText(oldFolder.id) }
+        }
+        guard let file = files.entry(place.file), file.mode == TreeText.fileMode else {
+            add(.notAppended, commit, "it adds no note of the commit before it")
+            return nil
+        }
+        if oldFiles.entry(place.file) != nil
+            || files != oldFiles.setting(place.file, mode: TreeText.fileMode, file.id)
+            || root != old.setting(place.folder, mode: TreeText.folderMode, folder.id)
+        {
+            add(
+                .notAppended, commit,
+                "it does more than to add one note: something was changed, removed or put in beside it")
+        }
+        let bytes = try fromLog { () throws(GitError) in
+            try repository.object(file.id, .blob, limit: AuditLimits.payload)
+        }
+        do throws(AuditFormatFault) {
+            return try AuditPayload(bytes)
+        } catch {
+            let isSigned = bytes.count > 0 && error.reason.contains("signature")
+            add(isSigned ? .signatureMissing : .payloadMalformed, commit, "its payload: \(error.reason)")
+            return nil
+        }
+    }
+
+    private mutating func judge(_ payload: AuditPayload, _ entries: [AuditEntry], _ commit: ObjectID) {
+        if payload.signature.key != charter.key {
+            add(
+                .signerWrong, commit,
+                "it is signed by \(payload.signature.key.fingerprint), and the lane belongs to \(charter.key.fingerprint)"
+            )
+        }
+        if case .refused(let reason) = payload.signature.verification(
+            of: payload.content, namespace: AuditNames.namespace)
+        {
+            add(.signatureBad, commit, reason.sentence)
+        }
+        for entry in entries {
+            if entry.log != charter.log { add(.logWrong, commit, "the entry belongs to another log") }
+            if entry.lane != segment.lane { add(.laneWrong, commit, "the entry belongs to the lane \(entry.lane)") }
+            if entry.previous != digest {
+                add(.chainBroken, commit, "the entry does not name what stands before it")
+            }
+            if entry.sequence != sequence + 1 {
+                add(.sequenceBroken, commit, "the entry has the number \(entry.sequence), and \(sequence + 1) is next")
+            }
+            if entry.event.actor != charter.owner, entry.event.recordedBy != charter.owner {
+                add(.actorWrong, commit, "neither its actor nor who recorded it is \(charter.owner), who signed it")
+            }
+            if entry.event.time < time, entry.event.action != "clock.reset" {
+                add(.clockBackwards, commit, "its time is before that of the entry before it")
+            }
+            time = entry.event.time
+            sequence = entry.sequence
+        }
+        digest = payload.digest
+    }
+
+    private mutating func judge(_ made: AuditCommit, _ bytes: [UInt8], _ commit: ObjectID) {
+        let (segment, sequence) = (segment, sequence)
+        Self.judge(
+            made, bytes, charter, { AuditFinding($0, segment, sequence: sequence, commit: commit, $1) }, &findings)
+    }
+
+    // MARK: Signatures
+
+    private static func isSigned(
+        _ payload: AuditPayload, by charter: AuditCharter, _ fault: (AuditFinding.Kind, String) -> AuditFinding,
+        _ findings: inout AuditFindings
+    ) -> Bool {
+        guard payload.signature.key == charter.key else {
+            findings.add(fault(.signerWrong, "the charter is signed by another key than the one it names"))
+            return false
+        }
+        if case .refused(let reason) = payload.signature.verification(
+            of: payload.content, namespace: AuditNames.namespace)
+        {
+            findings.add(fault(.signatureBad, "the charter: \(reason.sentence)"))
+            return false
+        }
+        return true
+    }
+
+    private static func judge(
+        _ made: AuditCommit, _ commit: ObjectID, _ charter: AuditCharter, _ repository: borrowing Repository,
+        _ fault: (AuditFinding.Kind, String) -> AuditFinding, _ findings: inout AuditFindings
+    ) {
+        do throws(GitError) {
+            let bytes = try repository.object(commit, .commit, limit: AuditLimits.commit)
+            judge(made, bytes, charter, fault, &findings)
+        } catch {
+            findings.add(fault(.objectUnreadable, "\(error)"))
+        }
+    }
+
+    /// Holds the text of a commit against the one it must have, and its signature against the charter.
+    private static func judge(
+        _ made: AuditCommit, _ bytes: [UInt8], _ charter: AuditCharter,
+        _ fault: (AuditFinding.Kind, String) -> AuditFinding, _ findings: inout AuditFindings
+    ) {
+        let signature: SSHSignature?
+        do throws(AuditFormatFault) {
+            signature = try made.signature(in: bytes)
+        } catch {
+            findings.add(fault(.commitMalformed, "the commit: \(error.reason)"))
+            return
+        }
+        switch (signature, charter.signs) {
+        case (nil, .payload): break
+        case (nil, .commit): findings.add(fault(.signatureMissing, "the charter demands that commits are signed"))
+        case (_?, .payload):
+            findings.add(fault(.commitMalformed, "the charter says that commits are not signed, and this one is"))
+        case (let signature?, .commit):
+            if signature.key != charter.key {
+                findings.add(fault(.signerWrong, "the commit is signed by \(signature.key.fingerprint)"))
+            } else if case .refused(let reason) = signature.verification(
+                of: made.unsigned, namespace: AuditNames.commitNamespace)
+            {
+                findings.add(fault(.signatureBad, "the commit: \(reason.sentence)"))
+            }
+        }
+    }
+
+    private static func finding(
+        _ error: AuditReadingError, _ segment: SegmentID, _ commit: ObjectID, _ what: String, sequence: Int? = nil
+    ) -> AuditFinding {
+        switch error {
+        case .git(let error):
+            AuditFinding(.objectUnreadable, segment, sequence: sequence, commit: commit, "\(error)")
+        case .format(let fault):
+            AuditFinding(
+                fault.kind == .version ? .versionUnknown : .payloadMalformed, segment, sequence: sequence,
+                commit: commit, "\(what): \(fault.reason)")
+        }
+    }
+}
+
+extension Verification.Reason {
+    var sentence: String {
+        switch self {
+        case .namespace: "its signature was made for something else than the audit log"
+        case .signature: "its signature does not belong to its content"
+        case .key: "the key in its signature is none"
+        }
+    }
+}

@@ -1,0 +1,271 @@
+import ADRLinkCore
+import Foundation
+import Git
+import SSHSignature
+import TestSupport
+import Testing
+
+/// What an attacker may do to a log, done with the real git where git can, and by what it is caught.
+@Suite struct AuditAttackTests {
+    @Test(arguments: [
+        ["notes", "--ref", "LANE", "remove", "LANE~2"], ["notes", "--ref", "LANE", "add", "-f", "-m", "x", "LANE~2"],
+        ["notes", "--ref", "LANE", "append", "-m", "x", "LANE~2"],
+        ["notes", "--ref", "LANE", "add", "-m", "x", "HEAD"],
+    ])
+    func notesThatGitChangesAreCaught(command: [String]) throws {
+        var log = try AuditedRepository()
+        try log.append(4)
+        try log.made.git(command.map { $0.replacingOccurrences(of: "LANE", with: log.reference()) })
+        #expect(try !log.faults().isEmpty)
+    }
+
+    @Test func aSmuggledMergeIsCaught() throws {
+        var log = try AuditedRepository()
+        try log.append(3)
+        let tree = try log.made.git(["rev-parse", log.reference() + "^{tree}"])
+        let merge = try log.made.git([
+            "commit-tree", tree, "-p", log.reference(), "-p", log.reference() + "~1", "-m", "merge",
+        ])
+        try log.made.git(["update-ref", log.reference(), merge])
+        #expect(try log.faults().contains(.mergeSmuggled))
+    }
+
+    @Test func aDroppedEntryIsCaughtWhereOthersFollow() throws {
+        var log = try AuditedRepository()
+        try log.append(3)
+        // The last commit again, on top of the first: the one between is left out.
+        let raw = try log.made.tryGit(["cat-file", "commit", log.reference()]).output
+        let (last, first) = (
+            try log.made.git(["rev-parse", log.reference() + "~1"]),
+            try log.made.git(["rev-parse", log.reference() + "~2"])
+        )
+        let made = try log.made.git(
+            ["hash-object", "-t", "commit", "-w", "--stdin"],
+            input: Data(raw.replacingOccurrences(of: last, with: first).utf8))
+        try log.made.git(["update-ref", log.reference(), made])
+        #expect(try !log.faults().isEmpty)
+    }
+
+    @Test func aRewoundLaneIsCaughtByACheckpointAndByThePin() throws {
+        var log = try AuditedRepository()
+        try log.append(4)
+        let checkpoint = try log.checkpoint()
+        #expect(try log.faults(checkpoint: checkpoint, usesPins: true).isEmpty)
+        try log.made.git(["update-ref", log.reference(), log.reference() + "~2"])
+        // Honest: without anything that remembers, a shorter log is a good log.
+        #expect(try log.faults().isEmpty)
+        #expect(try log.faults(checkpoint: checkpoint) == [.laneRewound])
+        #expect(try log.faults(usesPins: true) == [.laneRewound])
+    }
+
+    @Test func aDeletedLaneIsCaughtByACheckpoint() throws {
+        var log = try AuditedRepository(["ada", "bob"])
+        try log.trust("bob")
+        try log.append(2, as: "bob")
+        let checkpoint = try log.checkpoint()
+        try log.made.git(["update-ref", "-d", log.reference("bob")])
+        #expect(try log.faults(checkpoint: checkpoint) == [.laneMissing])
+    }
+
+    @Test func aLaneThatItsOwnerWroteAnewIsCaughtByACheckpoint() throws {
+        var log = try AuditedRepository()
+        try log.append(3)
+        let checkpoint = try log.checkpoint()
+        try log.made.git(["update-ref", log.reference(), log.reference() + "~1"])
+        try log.made.git(["update-ref", "refs/adrlink/seen/self/\(log.lane())", log.reference()])
+        try log.append(2)
+        #expect(try log.faults().isEmpty)
+        #expect(try log.faults(checkpoint: checkpoint) == [.laneRewritten])
+    }
+
+    @Test func whatAnotherLaneHasSeenMustStillBeThere() throws {
+        var log = try AuditedRepository(["ada", "bob"])
+        try log.trust("bob")
+        try log.append(3, as: "bob")
+        try log.append()
+        #expect(try log.faults().isEmpty)
+        try log.made.git(["update-ref", log.reference("bob"), log.reference("bob") + "~1"])
+        #expect(try log.faults() == [.laneRewound])
+    }
+
+    @Test func aLaneBegunByNobodyKnownCountsForNothing() throws {
+        var log = try AuditedRepository(["ada", "eve"])
+        try log.append(1)
+        try log.append(2, as: "eve")
+        #expect(try log.faults() == [.keyUntrusted])
+        #expect(try log.verify().verified == 1)
+    }
+
+    @Test func aKeyThatIsNotTrustedCannotAddAnother() throws {
+        var log = try AuditedRepository(["ada", "eve", "bob"])
+        try log.trust("bob", as: "eve")
+        try log.append(1, as: "bob")
+        #expect(try log.faults() == [.keyUntrusted])
+        #expect(try log.verify().verified == 0)
+    }
+
+    @Test func aKeyThatMayOnlySignCannotAddAnother() throws {
+        var log = try AuditedRepository(["ada", "bob", "eve"])
+        try log.trust("bob")
+        try log.trust("eve", as: "bob")
+        try log.append(1, as: "eve")
+        #expect(try log.faults() == [.keyUntrusted, .trustRefused])
+    }
+
+    @Test func aLaneOfAnotherLogCountsForNothing() throws {
+        var log = try AuditedRepository(["ada", "bob"])
+        try log.trust("bob")
+        let elsewhere = "00000000-0000-4000-8000-000000000002"
+        try log.begin("bob", log: elsewhere, key: log.keys["bob"])
+        try log.append(1, as: "bob")
+        #expect(try log.faults() == [.logWrong])
+    }
+
+    @Test func aSegmentThatIsCopiedToAnotherLaneIsCaught() throws {
+        var log = try AuditedRepository()
+        try log.append(2)
+        let copy = AuditNames.log + String(repeating: "a", count: 32) + "/000001"
+        try log.made.git(["update-ref", copy, log.reference()])
+        #expect(try log.faults().contains(.laneWrong))
+    }
+
+    @Test func anotherRootThanTheLogsIsUnknown() throws {
+        let log = try AuditedRepository(["ada", "eve"])
+        let verification = try log.verify(root: "SHA256:" + String(repeating: "A", count: 43))
+        #expect(verification.findings.list.map(\.kind) == [.rootUnknown])
+        #expect(verification.verified == 0)
+    }
+
+    @Test func aRevokedKeyCountsUpToItsLastGoodEntry() throws {
+        var log = try AuditedRepository(["ada", "bob"])
+        try log.trust("bob")
+        try log.append(2, as: "bob")
+        let good = try log.append(as: "bob")
+        let key = try #require(log.keys["bob"]).publicKey
+        try log.change(.revoke(fingerprint: key.fingerprint, lastGood: [good]))
+        #expect(try log.faults().isEmpty)
+        // The date is a claim: back-dated into the time before the revocation, it still counts for nothing.
+        try log.append(as: "bob")
+        let verification = try log.verify()
+        #expect(verification.findings.list.filter { $0.severity == .error }.map(\.kind) == [.keyRevoked])
+        #expect(verification.verified == 5)
+        #expect(verification.trust?.allowedSigners.entries.map(\.key) == [try #require(log.keys["ada"]).publicKey])
+    }
+
+    @Test func aRotatedRootIsRevokedByItsSuccessor() throws {
+        var log = try AuditedRepository(["ada", "new"])
+        let added = try log.trust("new", mayTrust: true, replaces: log.root)
+        let root = log.root
+        try log.change(.revoke(fingerprint: root, lastGood: [added]), as: "new")
+        #expect(try log.faults().isEmpty)
+        try log.append(as: "new")
+        try log.append(as: "ada")
+        let verification = try log.verify()
+        #expect(verification.findings.list.filter { $0.severity == .error }.map(\.kind) == [.keyRevoked])
+        #expect(
+            verification.isTrusted(
+                AuditReference(lane: log.lane("new"), sequence: 2, digest: ""),
+                in: try #require(verification.lanes.first { $0.lane == log.lane("new") })))
+    }
+
+    @Test func aKeyFromBelowCannotRevokeTheRoot() throws {
+        var log = try AuditedRepository(["ada", "bob"])
+        try log.trust("bob", mayTrust: true)
+        try log.change(.revoke(fingerprint: log.root, lastGood: []), as: "bob")
+        #expect(try log.faults() == [.trustRefused])
+        #expect(try log.verify().verified == 2)
+    }
+
+    @Test func anOverdueCheckpointIsToldOnlyWhenEntriesFollow() throws {
+        var log = try AuditedRepository()
+        try log.append(2)
+        let checkpoint = try log.checkpoint()
+        let later = AuditTime(microseconds: log.now().microseconds + 200_000 * 1_000_000)
+        #expect(try log.verify(checkpoint: checkpoint, asOf: later).findings.list.isEmpty)
+        try log.append()
+        #expect(try log.verify(checkpoint: checkpoint).findings.list.isEmpty)
+        #expect(try log.verify(checkpoint: checkpoint, asOf: later).findings.list.map(\.kind) == [.checkpointOverdue])
+    }
+
+    @Test func aCheckpointThatNobodyTrustedSignedIsBad() throws {
+        let log = try AuditedRepository(["ada", "eve"])
+        let honest = try log.verify()
+        let heads = try #require(honest.lanes.first)
+        #expect(heads.last == 0)
+        let (checkpoint, _) = try AuditedRepository(["ada"]).checkpoint()
+        let forged = try Checkpoint.read(try checkpoint.signed(by: try #require(log.keys["eve"])))
+        #expect(try log.faults(checkpoint: forged).contains(.checkpointBad))
+    }
+
+    @Test func aShallowCloneIsVerifiedAsFarAsItGoes() throws {
+        var log = try AuditedRepository()
+        try log.append(5)
+        let clone = log.made.root + "/shallow"
+        try log.made.git(["init", "--quiet", clone])
+        try log.made.git([
+            "-C", clone, "fetch", "--quiet", "--depth=1", "file://" + log.made.path, "refs/notes/*:refs/notes/*",
+        ])
+        let verification = try log.verify(at: clone)
+        #expect(verification.findings.list.map(\.kind) == [.historyMissing])
+        #expect(verification.findings.severity == .undecided)
+        #expect(verification.verified == 5)
+    }
+
+    @Test(arguments: [["gc", "--prune=now", "--quiet"], ["repack", "-adq"], ["pack-refs", "--all"]])
+    func whatGitDoesByItselfIsNoAlarm(command: [String]) throws {
+        var log = try AuditedRepository()
+        try log.append(5)
+        try log.made.git(command)
+        try log.append(2)
+        let verification = try log.verify(usesPins: true)
+        #expect(verification.findings.list.isEmpty)
+        #expect(verification.verified == 7)
+    }
+
+    @Test func anIntentWithoutOutcomeIsTold() throws {
+        var log = try AuditedRepository()
+        var intent = log.event()
+        (intent.phase, intent.result) = (.intent, nil)
+        let place = try log.append(intent)
+        #expect(try log.verify().openIntents.map(\.sequence) == [1])
+        var outcome = log.event()
+        (outcome.phase, outcome.intent, outcome.duration) = (.outcome, place, 5)
+        try log.append(outcome)
+        #expect(try log.verify().openIntents.isEmpty)
+    }
+
+    /// Every bit of every byte in one of the objects of a log, a step at a time: nothing passes.
+    @Test func anyFlippedByteOfAnyObjectIsCaught() throws {
+        var log = try AuditedRepository()
+        try log.append(6)
+        let checkpoint = try log.checkpoint()
+        #expect(try log.faults(checkpoint: checkpoint).isEmpty)
+        let objects = try log.made.git(["rev-list", "--objects", log.reference()]).split(separator: "\n").map {
+            String($0.prefix(40))
+        }
+        var missed: [String] = []
+        var mutants = 0
+        for object in objects {
+            let file = log.made.path + "/.git/objects/\(object.prefix(2))/\(object.dropFirst(2))"
+            let original = try Data(contentsOf: URL(fileURLWithPath: file))
+            for offset in stride(from: 0, to: original.count, by: 41) {
+                var bytes = original
+                bytes[offset] ^= UInt8(1 << (offset % 8))
+                try FileManager.default.removeItem(atPath: file)
+                try bytes.write(to: URL(fileURLWithPath: file))
+                mutants += 1
+                guard try log.faults(checkpoint: checkpoint).isEmpty else { continue }
+                // What zlib itself lets pass leaves the content as it was: the level that its second byte notes.
+                if try log.made.tryGit(["cat-file", "-p", object]).status != 0
+                    || (try log.made.tryGit(["fsck", "--full"])).status != 0
+                {
+                    missed.append("\(object):\(offset)")
+                }
+            }
+            try FileManager.default.removeItem(atPath: file)
+            try original.write(to: URL(fileURLWithPath: file))
+        }
+        #expect(mutants > 100)
+        #expect(missed.isEmpty)
+    }
+}
