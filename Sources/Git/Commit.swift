@@ -11,28 +11,41 @@ public struct CommitHeader: Equatable, Sendable {
     /// Nil where the bytes are no commit.
     static func read(_ bytes: Span<UInt8>) -> (header: CommitHeader, message: Int)? {
         guard let tree = id(after: "tree ", bytes, at: 0), let parents = parents(bytes) else { return nil }
-        var offset = firstParent + parents.count * parentLine
+        let (time, message) = date(bytes, from: firstParent + parents.count * parentLine)
+        return (CommitHeader(tree: tree, parents: parents, committerTime: time), message)
+    }
+
+    /// The committer's date and the offset at which the message begins, of a commit whose parents end at `start`.
+    static func date(_ bytes: Span<UInt8>, from start: Int) -> (time: Int64, message: Int) {
+        var offset = start
         var time: Int64?
         while offset < bytes.count, bytes[offset] != newline {
-            var end = offset
-            while end < bytes.count, bytes[end] != newline { end += 1 }
+            let end = bytes.firstIndex(of: newline, from: offset) ?? bytes.count
             if time == nil, starts(bytes, at: offset, with: "committer ") {
                 time = seconds(inSignature: bytes, from: offset, to: end)
             }
             offset = end + 1
         }
-        let header = CommitHeader(tree: tree, parents: parents, committerTime: time ?? 0)
-        return (header, min(offset + 1, bytes.count))
+        return (time ?? 0, min(offset + 1, bytes.count))
     }
 
     /// The parents alone: what a walk needs of a commit that nobody looks at. Nil where the bytes are no commit.
     static func parents(_ bytes: Span<UInt8>) -> [ObjectID]? {
-        guard starts(bytes, at: 0, with: "tree ") else { return nil }
         var parents: [ObjectID] = []
-        while let parent = id(after: "parent ", bytes, at: firstParent + parents.count * parentLine) {
-            parents.append(parent)
-        }
+        guard Self.parents(bytes, into: &parents) != nil else { return nil }
         return parents
+    }
+
+    /// Puts the parents in the place of what an array holds, and gives the offset at which they end.
+    static func parents(_ bytes: Span<UInt8>, into parents: inout [ObjectID]) -> Int? {
+        parents.removeAll(keepingCapacity: true)
+        guard starts(bytes, at: 0, with: "tree ") else { return nil }
+        var offset = firstParent
+        while let parent = id(after: "parent ", bytes, at: offset) {
+            parents.append(parent)
+            offset += parentLine
+        }
+        return min(offset, bytes.count)
     }
 
     /// Behind `tree `, forty digits and a line feed.

@@ -24,33 +24,37 @@ extension Repository {
     ///   - known: the position of a commit that need not be read, nor what can be reached from it.
     ///   - firstPosition: the position of the first commit that is read.
     ///   - limit: nil is returned where more commits would have to be read.
-    ///   - filter: given the raw object; where it says no, the header is not taken apart and `body` not called.
+    ///   - filter: given the raw object from behind its parents; where it says no, the header is not taken apart and
+    ///     `body` not called.
+    ///   - body: given position, id, committer's date in seconds since 1970-01-01T00:00:00Z, and message.
     public func walkCommits(
         from tips: [ObjectID], firstPosition: UInt32, limit: Int,
         known: (ObjectID) throws(GitError) -> UInt32?, where filter: (Span<UInt8>) -> Bool,
-        _ body: (UInt32, ObjectID, CommitHeader, Span<UInt8>) -> Void
+        _ body: (UInt32, ObjectID, Int64, Span<UInt8>) -> Void
     ) throws(GitError) -> WalkedCommits? {
         try Libgit2.believingObjects { () throws(GitError) in
             var walk = GraphWalk(firstPosition)
             for tip in tips { try walk.meet(tip, known) }
             let tipNumbers = tips.map { walk.number(of: $0) }
             walk.turnPending(from: 0)
+            // One for all commits: to make a million arrays takes longer than to read what stands in them.
+            var parents: [ObjectID] = []
             while let number = walk.next() {
                 guard walk.count < limit else { return nil }
                 let (id, position) = (walk.id(number), walk.nextPosition)
-                let read = try withObject(id) { kind, bytes -> [ObjectID]? in
-                    guard kind == .commit, let parents = CommitHeader.parents(bytes) else { return nil }
-                    if filter(bytes) {
-                        guard let (header, start) = CommitHeader.read(bytes) else { return nil }
-                        body(position, id, header, bytes.extracting(start..<bytes.count))
+                let isCommit = try withObject(id) { kind, bytes -> Bool in
+                    guard kind == .commit, let rest = CommitHeader.parents(bytes, into: &parents) else { return false }
+                    if filter(bytes.extracting(rest..<bytes.count)) {
+                        let (time, start) = CommitHeader.date(bytes, from: rest)
+                        body(position, id, time, bytes.extracting(start..<bytes.count))
                     }
-                    return parents
+                    return true
                 }
-                guard let read else {
+                guard let isCommit else {
                     walk.result.missing.append(id)
                     continue
                 }
-                guard let parents = read else {
+                guard isCommit else {
                     throw GitError(.corrupt, "read commit \(id)", "the object is not a commit")
                 }
                 let isCut = !shallowCommits.isEmpty && shallowCommits.contains(id)

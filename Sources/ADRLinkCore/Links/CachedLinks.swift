@@ -51,14 +51,18 @@ extension Workspace {
         let isWhole = range.excluded.isEmpty
         if !isWhole, cache.layers.isEmpty { return nil }
         var collected = LinkCollector(query.conventions, commentPrefix: query.commentPrefix)
-        let filter = collected.filter
+        var expectation = LinkCollector.Expectation(references: true, mentions: true)
         var chains = cache.takeChains()
         let layers = cache
         let walked = try repository.walkCommits(
             from: range.included + range.excluded, firstPosition: chains.count,
             limit: isWhole ? Int.max : Self.rangeLimit,
-            known: { (id) throws(GitError) in try layers.position(of: id) }, where: filter,
-            { position, id, header, message in collected.read(position, id, header.committerTime, message) })
+            known: { (id) throws(GitError) in try layers.position(of: id) },
+            where: { bytes in
+                expectation = collected.expectation(bytes)
+                return !expectation.isNothing
+            },
+            { position, id, time, message in collected.read(position, id, time, message, expecting: expectation) })
         // What is missing on the excluded side only is no gap; the range's own walk tells it apart.
         guard let walked, isWhole || walked.missing.isEmpty else { return nil }
         chains.append(walked)

@@ -13,6 +13,7 @@ struct LinkCollector {
     private let prose: Mentions
     /// By prefix, the first one that is the same without case.
     private let prefixes: [String: Int]
+    private let commentPrefix: [UInt8]
 
     init(_ conventions: MessageConventions, commentPrefix: [UInt8]) {
         self.conventions = conventions
@@ -24,11 +25,21 @@ struct LinkCollector {
             prefixes[prefix] = conventions.prefixes.firstIndex { $0.lowercased() == prefix.lowercased() }
         }
         self.prefixes = prefixes
+        self.commentPrefix = commentPrefix
+    }
+
+    /// What a look at a fraction of a message's bytes lets expect of it.
+    struct Expectation {
+        var references: Bool
+        var mentions: Bool
+
+        var isNothing: Bool { !references && !mentions }
     }
 
     /// What most commits are dismissed by, headers and all.
-    var filter: @Sendable (Span<UInt8>) -> Bool {
-        { [search, prose] bytes in search.mayHold(bytes) || prose.mayHold(bytes) }
+    func expectation(_ bytes: Span<UInt8>) -> Expectation {
+        Expectation(
+            references: search.mayHold(bytes), mentions: prose.firstCandidate(in: bytes, from: 0) != nil)
     }
 
     /// What a commit may name; each name once, however often it is repeated.
@@ -44,20 +55,25 @@ struct LinkCollector {
         }
     }
 
-    mutating func read(_ position: UInt32, _ commit: ObjectID, _ time: Int64, _ message: Span<UInt8>) {
+    mutating func read(
+        _ position: UInt32, _ commit: ObjectID, _ time: Int64, _ message: Span<UInt8>, expecting: Expectation
+    ) {
         var found: [(name: Name, kind: DecisionLink.Kind)] = []
-        search.forEach(in: message) { _, value in
-            for token in reader.tokens(of: value) {
-                switch token {
-                case .id(let prefix, let number):
-                    if let place = prefixes[prefix] { found.append((.number(prefix: place, number), .reference)) }
-                case .word(let word): found.append((.word(word), .reference))
-                default: break
+        let layout = MessageLayout(message, source: .storedCommit, commentPrefix: commentPrefix)
+        if expecting.references {
+            search.forEach(in: message, layout) { _, value in
+                for token in reader.tokens(of: value) {
+                    switch token {
+                    case .id(let prefix, let number):
+                        if let place = prefixes[prefix] { found.append((.number(prefix: place, number), .reference)) }
+                    case .word(let word): found.append((.word(word), .reference))
+                    default: break
+                    }
                 }
             }
         }
-        if prose.mayHold(message) {
-            for mention in prose.find(in: message) {
+        if expecting.mentions {
+            for mention in prose.find(in: message, layout) {
                 if let place = prefixes[mention.prefix] {
                     found.append((.number(prefix: place, mention.number), .mention))
                 }

@@ -1,3 +1,5 @@
+import Git
+
 /// Bytes as git tells them apart in messages: only ASCII has classes, whatever the locale is.
 extension UInt8 {
     static let lineFeed = UInt8(ascii: "\n")
@@ -14,12 +16,10 @@ extension UInt8 {
 extension Span<UInt8> {
     /// The place after the line feed that ends the line around `index`, or `limit` where none comes before it.
     func endOfLine(from index: Int, limit: Int) -> Int {
-        var place = index
-        while place < limit {
-            if self[place] == .lineFeed { return place + 1 }
-            place += 1
+        guard index < limit, let lineFeed = extracting(index..<limit).firstIndex(of: .lineFeed, from: 0) else {
+            return limit
         }
-        return limit
+        return index + lineFeed + 1
     }
 
     /// The start of the line that ends at `end`, line feed included; not before `start`.

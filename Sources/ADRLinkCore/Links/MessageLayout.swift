@@ -1,3 +1,5 @@
+import Git
+
 /// Where the parts of a commit message lie: title, text, trailer block, and what git does not look at.
 ///
 /// All places are offsets into the message. The steps and their order are git's: several of them look odd alone,
@@ -60,20 +62,10 @@ struct MessageLayout {
         var run = start
         var inConflicts = false
         var scissors: Int? = nil
+        let end = message.firstIndex(of: 0, from: start) ?? message.count
         var line = start
-        while line < message.count {
-            var next = line
-            var hasLineFeed = false
-            while next < message.count {
-                let byte = message[next]
-                if byte == 0 { break }
-                next += 1
-                if byte == .lineFeed {
-                    hasLineFeed = true
-                    break
-                }
-            }
-            if next == line { break }
+        while line < end {
+            let next = message.endOfLine(from: line, limit: end)
             if scissors == nil {
                 let isComment = message.hasPrefix(commentPrefix, at: line, limit: next)
                 if isComment, next - line == commentPrefix.count + scissorsTail.count,
@@ -93,10 +85,9 @@ struct MessageLayout {
                 }
             }
             line = next
-            if !hasLineFeed { break }
         }
-        let cut = scissors ?? line
-        return (run == start ? cut : run, cut, line)
+        let cut = scissors ?? end
+        return (run == start ? cut : run, cut, end)
     }
 
     private static let generatedPrefixes = [Array("Signed-off-by: ".utf8), Array("(cherry picked from commit ".utf8)]

@@ -15,6 +15,7 @@ public struct Mentions: Sendable {
     }
 
     private let reader: ReferenceReader
+    private let searches: [PrefixSearch]
     private let keys: [[UInt8]]
     private let source: MessageSource
     private let commentPrefix: [UInt8]
@@ -24,6 +25,7 @@ public struct Mentions: Sendable {
         commentPrefix: [UInt8] = Trailers.defaultCommentPrefix
     ) {
         self.reader = ReferenceReader(conventions)
+        self.searches = reader.prefixes.map { PrefixSearch($0) }
         self.keys = conventions.referenceKeys.map { $0.utf8.map(\.lowercased) }
         self.source = source
         self.commentPrefix = commentPrefix
@@ -33,7 +35,12 @@ public struct Mentions: Sendable {
     ///
     /// Values of other trailers count as text. In a message file, comments and what is below the scissors do not.
     public func find(in message: Span<UInt8>) -> [Mention] {
-        let layout = MessageLayout(message, source: source, commentPrefix: commentPrefix)
+        find(in: message, MessageLayout(message, source: source, commentPrefix: commentPrefix))
+    }
+
+    func find(in message: Span<UInt8>, _ layout: MessageLayout) -> [Mention] {
+        let end = source == .storedCommit ? layout.end : layout.scissors
+        guard var candidate = firstCandidate(in: message, from: 0), candidate < end else { return [] }
         var references: [Range<Int>] = []
         layout.forEachTrailer(in: message, commentPrefix: commentPrefix) { message, key, value in
             if keys.contains(where: { message.equals(key, lowercased: $0) }) {
@@ -43,11 +50,14 @@ public struct Mentions: Sendable {
         var mentions: [Mention] = []
         var number = 0
         var line = 0
-        let end = source == .storedCommit ? layout.end : layout.scissors
         var skipped = references[...]
         while line < end {
             let next = message.endOfLine(from: line, limit: end)
             number += 1
+            guard candidate < next else {
+                line = next
+                continue
+            }
             while let first = skipped.first, first.upperBound <= line { skipped.removeFirst() }
             let isReference = skipped.first.map { $0.lowerBound < next } ?? false
             let isComment = source == .messageFile && message.hasPrefix(commentPrefix, at: line, limit: next)
@@ -57,37 +67,20 @@ public struct Mentions: Sendable {
                     mentions.append(Mention(prefix: prefix, number: decision, line: number))
                 }
             }
+            guard let following = firstCandidate(in: message, from: next) else { break }
+            candidate = following
             line = next
         }
         return mentions
     }
 
-    /// Whether a prefix stands somewhere with a digit close behind: most messages are dismissed by this.
-    func mayHold(_ bytes: Span<UInt8>) -> Bool {
-        for prefix in reader.prefixes where mayHold(prefix, bytes) { return true }
-        return false
-    }
-
-    private func mayHold(_ prefix: [UInt8], _ bytes: Span<UInt8>) -> Bool {
-        // The byte that the prefix would end with tells how far the next possible place is at least.
-        var place = prefix.count - 1
-        while place < bytes.count {
-            let byte = bytes[place].lowercased
-            guard let last = prefix.lastIndex(of: byte) else {
-                place += prefix.count
-                continue
-            }
-            if last < prefix.count - 1 {
-                place += prefix.count - 1 - last
-                continue
-            }
-            let end = place + 1
-            place += 1
-            guard bytes.equals(end - prefix.count..<end, lowercased: prefix) else { continue }
-            // One space and two signs of three bytes may stand between.
-            for next in end..<min(end + 8, bytes.count) where bytes[next].isDigit { return true }
+    /// Where the next id may begin, at `start` or behind it: most messages and lines are dismissed by this.
+    func firstCandidate(in bytes: Span<UInt8>, from start: Int) -> Int? {
+        var first: Int?
+        for search in searches {
+            if let place = search.first(in: bytes, from: start) { first = min(first ?? place, place) }
         }
-        return false
+        return first
     }
 
     /// The mentions in a message that is at hand as an array.

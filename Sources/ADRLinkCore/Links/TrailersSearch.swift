@@ -22,7 +22,12 @@ public struct TrailerSearch: Sendable {
     /// Calls `body` for each trailer with one of the keys: the key's place among the keys, and the unfolded value.
     public func forEach(in message: Span<UInt8>, _ body: (_ key: Int, _ value: Span<UInt8>) -> Void) {
         guard mayHold(message) else { return }
-        let layout = MessageLayout(message, source: source, commentPrefix: commentPrefix)
+        forEach(in: message, MessageLayout(message, source: source, commentPrefix: commentPrefix), body)
+    }
+
+    func forEach(
+        in message: Span<UInt8>, _ layout: MessageLayout, _ body: (_ key: Int, _ value: Span<UInt8>) -> Void
+    ) {
         layout.forEachTrailer(in: message, commentPrefix: commentPrefix) { message, key, value in
             for index in needles.indices where message.equals(key, lowercased: needles[index].key) {
                 if message.endOfLine(from: value.lowerBound, limit: value.upperBound) == value.upperBound {
