@@ -9,6 +9,7 @@ extension SecretScanner {
     }
 
     func scheme(at start: Int) -> SecretFinding? {
+        guard start + 1 < bytes.count, Self.secondLetters.contains(bytes[start + 1]) else { return nil }
         for (word, isBasic) in Self.schemes where hasWord(word, at: start) {
             var place = start + word.count + 1
             while place < bytes.count, place < start + 16, bytes[place] == 0x20 { place += 1 }
@@ -46,6 +47,7 @@ extension SecretScanner {
         (Array("bearer".utf8), false), (Array("basic".utf8), true), (Array("token".utf8), false),
         (Array("ssws".utf8), false),
     ]
+    private static let secondLetters = Alphabet("eEaAoOsS")
     private static let alphabet = Alphabet("~", adding: .base64, .dotted)
 }
 

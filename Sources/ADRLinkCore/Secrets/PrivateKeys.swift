@@ -3,7 +3,7 @@
 /// An encrypted key counts too: whoever has the file may try pass phrases for ever.
 extension SecretScanner {
     func privateKey(at start: Int) -> SecretFinding? {
-        guard bytes.has("-----BEGIN ", at: start) else { return nil }
+        guard start + 1 < bytes.count, bytes[start + 1] == 0x2D, bytes.has("-----BEGIN ", at: start) else { return nil }
         var place = start + 11
         while place < bytes.count, place < start + 60, Self.labelAlphabet.contains(bytes[place]) { place += 1 }
         let label = bytes[(start + 11)..<place]

@@ -34,6 +34,7 @@ extension SecretScanner {
     /// `--password …` of a command; `--password=…` is an assignment like others. `-u user:password` of curl.
     func optionValue(at start: Int) -> SecretFinding? {
         guard start == 0 || bytes[start - 1].isBlank || bytes[start - 1] == 0x60 else { return nil }
+        guard start + 2 < bytes.count, bytes[start + 1] == 0x2D || bytes[start + 2] == 0x20 else { return nil }
         if bytes.has("-u ", at: start) || bytes.has("--user ", at: start) {
             var value = start + (bytes[start + 1] == 0x2D ? 7 : 3)
             if value < bytes.count, bytes[value] == 0x22 || bytes[value] == 0x27 { value += 1 }
@@ -42,6 +43,9 @@ extension SecretScanner {
                 return nil
             }
             return judged((colon + 1)..<end, .password, quoted: true)
+        }
+        if bytes.has("-p ", at: start), bytes.has("sshpass", at: start - 8) {
+            return value(from: start + 3, .password, mayWrap: false)
         }
         guard bytes.has("--", at: start) else { return nil }
         let end = bytes.end(of: .url, from: start + 2, limit: 48)
@@ -88,7 +92,7 @@ extension SecretScanner {
         while end > 0, separator - end < 12, Self.closesName(bytes[end - 1]) { end -= 1 }
         var start = end
         while start > 0, end - start < 64, Self.isNameByte(bytes[start - 1]) { start -= 1 }
-        guard start < end else { return nil }
+        guard start < end, SecretName.mayEnd(bytes, start..<end) else { return nil }
         // `API key`, `Mot de passe`: names of two and three words.
         var words = 1
         while words < 3, start > 1, bytes[start - 1] == 0x20, Self.isNameByte(bytes[start - 2]) {
@@ -191,9 +195,12 @@ extension SecretScanner {
         let randomness = Randomness(value)
         switch name {
         case .password:
-            guard !Self.isPath(value), value.count <= 256, randomness.isPasswordLike(quoted: quoted) else { return nil }
+            guard !Self.isPath(value), !Self.isVersion(value), value.count <= 256,
+                randomness.isPasswordLike(quoted: quoted)
+            else { return nil }
             return SecretFinding(.password, range)
         case .token(let kind):
+            if Self.isVersion(value) || Self.isPath(value) && Self.hasExtension(value) { return nil }
             if Self.isTrace(value, name: bytes[..<range.lowerBound].suffix(48)) { return nil }
             let isToken = randomness.isTokenLike && value.allSatisfy(Self.tokenAlphabet.contains)
             // Frameworks make keys of any characters.
@@ -211,7 +218,10 @@ extension SecretScanner {
         let isUUID = value.enumerated().allSatisfy { offset, byte in
             [8, 13, 18, 23].contains(offset) ? byte == 0x2D : Alphabet.hexadecimal.contains(byte)
         }
-        return isUUID && name.folded()[...].firstRange(of: Array("token".utf8)) != nil
+        let folded = name.folded()[...]
+        // `_authToken=` of npm is the key of a registry.
+        return isUUID && folded.firstRange(of: Array("token".utf8)) != nil
+            && folded.firstRange(of: Array("_authtoken".utf8)) == nil
     }
 
     /// A value cut short is none.
@@ -236,9 +246,29 @@ extension SecretScanner {
         return elsewhere.contains { start.starts(with: $0) }
     }
 
-    /// `/run/secrets/db1`, `./key1`, `~/.token`
+    /// `/run/secrets/db1`, `./key1`, `~/.token`, `config/prod/db1.yml`
     private static func isPath(_ value: ArraySlice<UInt8>) -> Bool {
         value.first == 0x2F || value.starts(with: [0x2E, 0x2F]) || value.starts(with: [0x7E, 0x2F])
+            || value.contains(0x2F) && hasExtension(value)
+    }
+
+    private static func hasExtension(_ value: ArraySlice<UInt8>) -> Bool {
+        extensions.contains { value.suffix($0.count).elementsEqual($0) }
+    }
+    private static let extensions = [
+        ".yml", ".yaml", ".json", ".txt", ".pem", ".key", ".md", ".env", ".conf", ".toml", ".properties", ".crt",
+        ".xml",
+    ].map { Array($0.utf8) }
+
+    /// `v2.1.0-rc.3`, `1.24.3+build7`
+    private static func isVersion(_ value: ArraySlice<UInt8>) -> Bool {
+        let bare = value.first == 0x76 ? value.dropFirst() : value
+        let numbers = bare.prefix { $0.isDigit || $0 == 0x2E }
+        guard numbers.count >= 3, numbers.count <= 16, numbers.first?.isDigit == true, numbers.contains(0x2E) else {
+            return false
+        }
+        let rest = bare.dropFirst(numbers.count)
+        return rest.isEmpty || rest.first == 0x2D || rest.first == 0x2B
     }
 
     private static let elsewhere: [[UInt8]] = [

@@ -34,6 +34,28 @@ enum SecretName {
         self = .password
     }
 
+    /// Whether a name may end as one of these does: told by two letters, since every `:` and `=` of a text asks.
+    static func mayEnd(_ bytes: [UInt8], _ name: Range<Int>) -> Bool {
+        var end = name.upperBound
+        while end > name.lowerBound, !(bytes[end - 1].isASCIILetter || bytes[end - 1].isDigit) {
+            if bytes[end - 1] >= 0x80 { return true }
+            end -= 1
+        }
+        guard end - 2 >= name.lowerBound else { return false }
+        let (last, before) = (bytes[end - 1].lowercased, bytes[end - 2].lowercased)
+        return lastLetters[Int(last)].contains(before) || !(before.isASCIILetter || before.isDigit)
+    }
+
+    private static let lastLetters: [Alphabet] = {
+        var table = [[UInt8]](repeating: [], count: 128)
+        let names =
+            passwords.joined() + tokens.joined().map(\.0) + ["sig", "pass", "pw", "value"].map { Array($0.utf8) }
+        for name in names where name.suffix(2).allSatisfy({ $0 < 0x80 }) {
+            table[Int(name[name.count - 1])].append(name[name.count - 2])
+        }
+        return table.map { Alphabet(String(decoding: $0, as: UTF8.self)) }
+    }()
+
     private static let passwords = byLastByte(
         [
             "password", "passwd", "pwd", "passphrase", "passcode", "passwort", "kennwort", "motdepasse", "contraseña",

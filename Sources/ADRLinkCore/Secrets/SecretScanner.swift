@@ -11,17 +11,22 @@ public struct SecretScanner {
         let scanner = SecretScanner(bytes: bytes)
         var findings: [SecretFinding] = []
         var place = 0
+        // The secret key that an access key id announces; between the two may be another secret.
+        var announced: Range<Int>?
+        let roles = Self.roles
         while place < bytes.count {
+            if announced?.lowerBound == place, let key = announced {
+                findings.append(SecretFinding(.awsSecretKey, key))
+                place = key.upperBound
+                continue
+            }
             guard let role = roles[Int(bytes[place])], let found = scanner.finding(at: place, role) else {
                 place += 1
                 continue
             }
             findings.append(found)
             place = max(found.range.upperBound, place + 1)
-            if let companion = scanner.secretKey(behind: found) {
-                findings.append(companion)
-                place = companion.range.upperBound
-            }
+            announced = scanner.secretKey(behind: found) ?? announced
         }
         number(&findings, bytes)
         return findings
@@ -71,7 +76,7 @@ public struct SecretScanner {
         let before = bytes[place - 1]
         if before >= 0x80 { return true }
         let ahead = place > 1 ? bytes[place - 2] : 0x20
-        if Alphabet.alphanumeric.contains(before) {
+        if before.isASCIILetter || before.isDigit {
             // The line ends of a text inside of quotes: `…\nghp_…`.
             return ahead == 0x5C && (before == 0x6E || before == 0x74 || before == 0x72)
         }
@@ -82,14 +87,16 @@ public struct SecretScanner {
 
     /// The token that begins at a place, by its own shape.
     func token(at place: Int) -> SecretFinding? {
-        for shape in TokenShape.byFirstByte[Int(bytes[place])] {
-            if let found = shape.match(bytes, at: place) { return found }
+        if place + 2 < bytes.count, TokenShape.mayBegin(bytes[place], bytes[place + 1], bytes[place + 2]) {
+            for shape in TokenShape.byFirstByte[Int(bytes[place])] {
+                if let found = shape.match(bytes, at: place) { return found }
+            }
         }
         return structuredToken(at: place)
     }
 
     /// The secret key of AWS that stands shortly behind its access key id, whatever is between them.
-    private func secretKey(behind found: SecretFinding) -> SecretFinding? {
+    private func secretKey(behind found: SecretFinding) -> Range<Int>? {
         guard found.kind.id == "aws-access-key-id" else { return nil }
         var place = found.range.upperBound
         let last = min(bytes.count, place + 120)
@@ -99,7 +106,7 @@ public struct SecretScanner {
             if value.count == 40, !value.allSatisfy(Alphabet.lower.contains), !Placeholder.matches(value),
                 Randomness(value).isTokenLike
             {
-                return SecretFinding(.awsSecretKey, place..<end)
+                return place..<end
             }
             place = max(end, place + 1)
         }

@@ -15,7 +15,9 @@ extension SecretScanner {
 
     /// Three parts of base64, of which the first two begin like JSON: `eyJ….eyJ….…`. One without signature opens nothing.
     private func jsonWebToken(at start: Int) -> SecretFinding? {
-        guard bytes.has("eyJ", at: start), start == 0 || !Alphabet.url.contains(bytes[start - 1]) else { return nil }
+        guard start + 1 < bytes.count, bytes[start + 1] == 0x79, bytes.has("eyJ", at: start),
+            start == 0 || !Alphabet.url.contains(bytes[start - 1])
+        else { return nil }
         let header = bytes.end(of: .url, from: start, limit: 4096)
         guard header - start >= 12, bytes.has(".ey", at: header) else { return nil }
         let payload = bytes.end(of: .url, from: header + 1, limit: 16384)
@@ -60,6 +62,7 @@ extension SecretScanner {
 
     /// Mailchimp's 32 hexadecimal digits with a place behind, Mailgun's with two groups of eight.
     private func mailKey(at start: Int) -> SecretFinding? {
+        guard bytes.has("-", at: start + 32) else { return nil }
         let key = bytes.end(of: .lowerHexadecimal, from: start, limit: 33)
         guard key - start == 32, bytes.has("-", at: key), !Placeholder.matches(bytes[start..<key]) else { return nil }
         if bytes.has("us", at: key + 1) {
@@ -76,7 +79,7 @@ extension SecretScanner {
 
     /// Addresses that are secrets themselves: whoever knows one may write there.
     private func webhook(at start: Int) -> SecretFinding? {
-        guard
+        guard start + 1 < bytes.count, bytes[start + 1] == 0x74 || bytes[start + 1] == 0x6F,
             bytes.has("hooks.slack.com/", at: start) || bytes.has("https://", at: start)
                 || bytes.has("http://", at: start)
         else { return nil }
@@ -99,17 +102,16 @@ extension SecretScanner {
 
     /// Terraform's `….atlasv1.…` and Azure's `…8Q~…`, which only a mark inside gives away.
     private func keyWithMarkInside(at start: Int) -> SecretFinding? {
-        guard start == 0 || !Self.azureAlphabet.contains(bytes[start - 1]) else { return nil }
+        guard start + 14 < bytes.count, bytes[start + 5] == 0x7E || bytes[start + 14] == 0x2E,
+            start == 0 || !Self.azureAlphabet.contains(bytes[start - 1])
+        else { return nil }
         let head = bytes.end(of: .alphanumeric, from: start, limit: 16)
         if head - start == 14, bytes.has(".atlasv1.", at: head) {
             let end = bytes.end(of: .url, from: head + 9, limit: 100)
             guard end - head - 9 >= 50, !Placeholder.matches(bytes[(head + 9)..<end]) else { return nil }
             return SecretFinding(.terraformToken, start..<end)
         }
-        guard start + 6 < bytes.count, bytes[start + 4] == 0x51, bytes[start + 5] == 0x7E, bytes[start + 3].isDigit
-        else {
-            return nil
-        }
+        guard bytes[start + 4] == 0x51, bytes[start + 5] == 0x7E, bytes[start + 3].isDigit else { return nil }
         let end = bytes.end(of: Self.azureAlphabet, from: start, limit: 48)
         guard (37...40).contains(end - start), !Placeholder.matches(bytes[start..<end]) else { return nil }
         return SecretFinding(.azureClientSecret, start..<end)

@@ -15,6 +15,19 @@ struct TokenShape: Sendable {
         return table.map { $0.sorted { $0.prefix.count > $1.prefix.count } }
     }()
 
+    /// Whether a shape may begin with three bytes: most words are turned away here.
+    static func mayBegin(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        let (seconds, thirds) = beginnings[Int(first)]
+        return seconds.contains(second) && thirds.contains(third)
+    }
+    private static let beginnings: [(Alphabet, Alphabet)] = byFirstByte.map { shapes in
+        (
+            Alphabet(String(decoding: shapes.map { $0.prefix[1] }, as: UTF8.self)),
+            shapes.contains { $0.prefix.count < 3 }
+                ? .padded : Alphabet(String(decoding: shapes.map { $0.prefix[2] }, as: UTF8.self))
+        )
+    }
+
     /// The token of this shape that begins at a place; nil where there is none.
     func match(_ bytes: [UInt8], at start: Int) -> SecretFinding? {
         guard bytes.has(prefix, at: start) else { return nil }

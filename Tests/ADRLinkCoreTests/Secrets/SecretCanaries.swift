@@ -96,6 +96,7 @@ struct SecretCanary {
         ("Vault", token("hv", "s.", url, 24...90)),
         ("Terraform", { ($0.text(alphanumeric, 14) + ".atlas" + "v1." + ending(&$0, url, 67...67), nil) }),
         ("Heroku", assigned(["HEROKU_API_KEY=§"]) { uuid(&$0) }),
+        ("npm's older keys", assigned(["//registry.internal/:_authToken=§"]) { uuid(&$0) }),
     ]
 
     static func uuid(_ dice: inout Dice) -> String {
@@ -232,7 +233,8 @@ struct SecretCanary {
                 "dbPassword: '§'",
                 "<password>§</password>", "spring.datasource.password=§", "Password: `§`", "**Password:** §",
                 ":admin-password: §",
-                "mysqldump --password=§ app", "sshpass --password § host", "The password is `§`",
+                "mysqldump --password=§ app", "sshpass --password § host", "sshpass -p § ssh host",
+                "The password is `§`",
                 "CREATE USER app IDENTIFIED BY '§'",
                 "Mot de passe : §", "Passwort: §", "password => \"§\"", "curl -u admin:§ https://host/", "密码：§",
                 "- name: DB_PASSWORD\n  value: §",

@@ -75,6 +75,8 @@ enum SecretNearMisses {
         "password: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-1",
         "password: op://vault/Item1/password", "passwordEncoder = BCryptPasswordEncoder2", "password: !Ref DbPassword1",
         "password: \"{noop}\"", "password=[PROTECTED]", "Use passphrase: correct horse battery staple",
-        "client_id: 0oa1b2c3d4e5F6G7h8i9",
+        "client_id: 0oa1b2c3d4e5F6G7h8i9", "password: config/prod/db1.yml", "password: v2.1.0-rc.3",
+        "token: v2.10.0-rc.3+build.7a6b5c", "auth: /etc/app2/Auth-4f/basic1.conf",
+        "token: secrets-2024/api-2/v1/token.json",
     ]
 }

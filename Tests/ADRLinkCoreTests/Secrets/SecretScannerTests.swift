@@ -58,6 +58,15 @@ import Testing
         #expect(found.map(\.line) == [3, 3])
     }
 
+    @Test func whatStandsBetweenAnAccessKeyIdAndItsSecretIsFoundToo() {
+        var dice = Dice(seed: 4)
+        let (first, second) = (dice.text(SecretCanary.upper, 16), dice.text(SecretCanary.upper, 16))
+        let key = dice.text(SecretCanary.alphanumeric, 40)
+        let text = "AK" + "IA\(first) AS" + "IA\(second) \(key)"
+        let found = SecretScanner.find(in: Array(text.utf8))
+        #expect(found.map(\.kind.id) == ["aws-access-key-id", "aws-access-key-id", "aws-secret-key"])
+    }
+
     @Test func hostileTextIsReadInOnePass() {
         // Each would take hours if a place could be looked at from every other.
         for piece in [
