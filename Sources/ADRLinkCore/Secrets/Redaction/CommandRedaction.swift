@@ -150,7 +150,7 @@ struct CommandRedaction {
         let before = words[place - 1]
         guard before.first == 0x2D, before.count > 1 else { return true }
         let text = String(decoding: before, as: UTF8.self)
-        if ["-u", "-g", "-n", "-l", "-c", "-h", "-w", "-e", "-p", "-v"].contains(text) { return false }
+        if ["-u", "-g", "-l", "-p"].contains(text) { return false }
         let isContainer = rule?.namesSecrets == true
         return !isContainer && !text.hasPrefix("--") || text == "--" || ["-i", "-t", "-it", "-ti"].contains(text)
     }
