@@ -25,8 +25,9 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Git", dependencies: ["Clibgit2", "CZlib"], swiftSettings: settings),
+        .target(name: "Git", dependencies: ["Clibgit2", "CLinux", "CZlib"], swiftSettings: settings),
         .target(
             name: "SSHSignature",
             dependencies: [
@@ -49,8 +50,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
-        .target(name: "TestSupport", dependencies: ["Git"], path: "Tests/TestSupport", swiftSettings: testSettings),
-        .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"], swiftSettings: testSettings),
+        .target(
+            name: "TestSupport", dependencies: ["Git"], path: "Tests/TestSupport",
+            swiftSettings: testSettings),
+        .executableTarget(
+            name: "RunProbe", dependencies: ["Git"], path: "Tests/RunProbe", swiftSettings: testSettings),
+        .testTarget(name: "GitTests", dependencies: ["Git", "RunProbe", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "SSHSignatureTests",
             dependencies: ["SSHSignature", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],

@@ -1,4 +1,6 @@
+internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 /// What a command needs of the system around it, in safe calls.
 public enum CurrentProcess {
@@ -39,7 +41,26 @@ public enum CurrentProcess {
     }
 
     /// Ends the process silently when it writes to a pipe that nobody reads any more, as other programs do.
-    public static func endOnClosedPipes() { _ = signal(SIGPIPE, SIG_DFL) }
+    public static func endOnClosedPipes() {
+        ignored.store(SignalAction.isIgnored(SIGPIPE), ordering: .relaxed)
+        _ = SignalAction.set(SIGPIPE, ignored: false)
+    }
+
+    /// Whether whoever started us had SIGPIPE ignored. A command that we run is to find it so.
+    static var ignoredClosedPipes: Bool { ignored.load(ordering: .relaxed) }
+
+    private static let ignored = Atomic(false)
+
+    /// The words of the command line in the bytes they were given in, the program's name first.
+    ///
+    /// `CommandLine.arguments` has replaced what is not UTF-8.
+    public static var arguments: [[UInt8]] {
+        (0..<Int(CommandLine.argc)).compactMap { place in
+            unsafe CommandLine.unsafeArgv[place].map { word in
+                unsafe Array(UnsafeRawBufferPointer(start: word, count: strlen(word)))
+            }
+        }
+    }
 
     /// Writes all of the bytes to an open file.
     public static func write(_ bytes: [UInt8], to descriptor: Int32) throws(GitError) {
@@ -48,17 +69,30 @@ public enum CurrentProcess {
 
     /// Runs a program with this process's terminal, environment and files, and gives its exit status.
     public static func run(_ program: String, _ arguments: [String]) throws(GitError) -> Int32 {
-        var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
-        var child: pid_t = 0
-        let started = unsafe posix_spawn(&child, program, nil, nil, &words, environ)
-        guard started == 0 else {
-            throw GitError(.program, "start \(program)", unsafe String(cString: strerror(started)).lowercased())
+        let words = ([program] + arguments).map { Array($0.utf8) }
+        let child: ChildProcess
+        do throws(ChildProcess.Refusal) {
+            child = try ChildProcess(path: Array(program.utf8), arguments: words, environment: nil)
+        } catch { throw GitError(.program, "start \(program)", error.reason) }
+        return try child.wait().exitStatus
+    }
+
+    /// Ends the process as a command ended: with its exit status, or by the signal that ended it.
+    ///
+    /// A shell that runs us in a loop leaves the loop at Ctrl-C only when we die of it. There is no second core dump.
+    public static func end(as status: CommandRun.Status) -> Never {
+        fflush(nil)
+        if case .signaled(let signal) = status {
+            _ = adrlink_forbid_core_dumps()
+            _ = SignalAction.set(signal, ignored: false)
+            var one = sigset_t()
+            unsafe sigemptyset(&one)
+            unsafe sigaddset(&one, signal)
+            unsafe pthread_sigmask(SIG_UNBLOCK, &one, nil)
+            kill(getpid(), signal)
         }
-        var status: Int32 = 0
-        while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
-        // An end by a signal counts as a shell counts it.
-        return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+        // The first process of a container does not die of signals.
+        exit(status.exitStatus)
     }
 
     private static func lastError() -> String { unsafe String(cString: strerror(errno)).lowercased() }

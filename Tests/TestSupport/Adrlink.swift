@@ -1,18 +1,20 @@
 public import Foundation
 
-/// The adrlink program that this test run has built.
+/// The programs that this test run has built.
 public enum Adrlink {
-    /// Beside the test bundle in the build folder; `ADRLINK_BINARY` names another one.
-    public static let path: String = {
-        if let named = ProcessInfo.processInfo.environment["ADRLINK_BINARY"] { return named }
+    /// adrlink itself; `ADRLINK_BINARY` names another one.
+    public static let path = ProcessInfo.processInfo.environment["ADRLINK_BINARY"] ?? built("adrlink")
+
+    /// A program beside the test bundle in the build folder.
+    public static func built(_ name: String) -> String {
         var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         for _ in 0..<4 {
-            let candidate = folder.appendingPathComponent("adrlink").path
+            let candidate = folder.appendingPathComponent(name).path
             if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
             folder.deleteLastPathComponent()
         }
-        return "adrlink"
-    }()
+        return name
+    }
 }
 
 extension TemporaryRepository {

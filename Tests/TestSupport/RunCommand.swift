@@ -8,6 +8,16 @@ public struct CommandResult: Sendable {
     public var outputBytes: Data
 }
 
+/// Starts something for which no signal is blocked: the threads of tests block most, and what they start inherits that.
+public func withoutBlockedSignals<R>(_ body: () throws -> R) rethrows -> R {
+    var none = sigset_t()
+    var former = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &former)
+    defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+    return try body()
+}
+
 /// Runs programs as on a machine where nobody has configured anything: own HOME, fixed clock, no system configuration.
 public struct CommandEnvironment: Sendable {
     public var home: String
@@ -48,7 +58,7 @@ public struct CommandEnvironment: Sendable {
         process.standardInput = streams[0]
         process.standardOutput = streams[1]
         process.standardError = streams[2]
-        try process.run()
+        try withoutBlockedSignals { try process.run() }
         process.waitUntilExit()
         let output = try Data(contentsOf: URL(fileURLWithPath: outputFile))
         let errors = try Data(contentsOf: URL(fileURLWithPath: errorFile))
