@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The `git` program, for what libgit2 1.5 cannot do, in the one way that runs nothing a repository configures.
 ///
 /// No hook, no file system monitor, no external diff, no pager, no network: `core.fsmonitor`, `core.sshCommand` and the
@@ -35,8 +33,8 @@ public struct GitProgram {
             }
         }
         var variables = [
-            "GIT_ALLOW_PROTOCOL=none", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_TERMINAL_PROMPT=0",
-            "LC_ALL=C", "GIT_INDEX_FILE=\(indexFile)",
+            "GIT_ALLOW_PROTOCOL": "none", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_INDEX_FILE": indexFile,
         ]
         if !objectDirectories.isEmpty {
             let quoted = objectDirectories.map { directory in
@@ -44,63 +42,37 @@ public struct GitProgram {
                 guard directory.utf8.contains(UInt8(ascii: ":")) || directory.hasPrefix("\"") else { return directory }
                 return "\"" + directory.reduce(into: "") { $0 += "\"\\".contains($1) ? "\\\($1)" : "\($1)" } + "\""
             }
-            variables.append("GIT_ALTERNATE_OBJECT_DIRECTORIES=" + quoted.joined(separator: ":"))
+            variables["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = quoted.joined(separator: ":")
         }
         for name in [
             "PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_GLOBAL",
         ] {
-            if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
+            if let value = CurrentProcess.variable(name) { variables[name] = value }
         }
-        return try GitProgram.run(command + arguments.dropFirst(), variables, arguments)
+        var program = CapturedRun(command + arguments.dropFirst(), environment: variables)
+        program.messages = .dropped
+        program.limit = 1 << 30
+        return try GitProgram.bytes(try program.run(), arguments)
     }
 
-    private static func run(
-        _ command: [String], _ variables: [String], _ arguments: [String]
-    ) throws(GitError) -> [UInt8] {
+    private static func bytes(_ output: CapturedRun.Output, _ arguments: [String]) throws(GitError) -> [UInt8] {
         let name = "run git \(arguments.first ?? "")"
-        var pipe: [Int32] = [0, 0]
-        guard unsafe Glibc.pipe(&pipe) == 0 else { throw GitError(.io, name, "no pipe could be made") }
-        for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(pipe[0]) }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
-        unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var child: pid_t = 0
-        let status = withMutableCStrings(command) { arguments in
-            withMutableCStrings(variables) { environment in
-                unsafe posix_spawnp(&child, "git", &actions, nil, arguments, environment)
-            }
-        }
-        close(pipe[1])
-        guard status == 0 else {
+        let said = "git \(arguments.joined(separator: " "))"
+        switch output.status {
+        case .notStarted(let refusal):
+            let reason =
+                switch refusal {
+                case .notFound: "there is none"
+                case .notExecutable(let reason): reason
+                }
             throw GitError(
-                .program, name, "the git program could not be started: \(unsafe String(cString: strerror(status)))",
+                .program, name, "the git program could not be started: \(reason)",
                 hint: "install git, or put it on the PATH")
+        case .exited(0): break
+        case .exited(let status): throw GitError(.program, name, "\(said) exited with \(status)")
+        case .signaled(let signal): throw GitError(.program, name, "\(said) was ended by signal \(signal)")
         }
-        let output: Result<[UInt8], GitError>
-        do throws(GitError) {
-            output = .success(try File.read(pipe[0], "what git prints", limit: 1 << 30))
-        } catch {
-            output = .failure(error)
-        }
-        var result: Int32 = 0
-        while unsafe waitpid(child, &result, 0) < 0, errno == EINTR {}
-        guard result == 0 else {
-            // The low seven bits are the signal that ended it, the next byte its exit status.
-            let end = result & 0x7f == 0 ? "exited with \(result >> 8)" : "was ended by signal \(result & 0x7f)"
-            throw GitError(.program, name, "git \(arguments.joined(separator: " ")) \(end)")
-        }
-        return try output.get()
-    }
-
-    @safe private static func withMutableCStrings<R>(
-        _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> R
-    ) -> R {
-        var copies = unsafe strings.map { unsafe strdup($0) } + [nil]
-        defer { unsafe copies.forEach { unsafe free($0) } }
-        return unsafe copies.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
+        guard !output.isCut else { throw GitError(.io, name, "\(said) printed more than is read") }
+        return output.bytes
     }
 }
