@@ -51,7 +51,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Git"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Git", "SSHSignature"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .executableTarget(
             name: "RunProbe", dependencies: ["Git"], path: "Tests/RunProbe", swiftSettings: testSettings),

@@ -15,35 +15,13 @@ public struct PrivateKey: Sendable {
         case rsa(modulus: [UInt8], exponent: [UInt8], privateExponent: [UInt8], primes: ([UInt8], [UInt8]))
     }
 
-    private static let firstLine = "-----BEGIN OPENSSH PRIVATE KEY-----"
-    private static let lastLine = "-----END OPENSSH PRIVATE KEY-----"
-
     /// Reads the bytes of a key file. `.encrypted` and `.unsupported` say that `ssh-keygen` may still be able to sign with it.
     public init(file: [UInt8]) throws(SSHSignatureError) {
-        let lines = String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
-        guard lines.first == Self.firstLine, lines.last == Self.lastLine else {
-            if lines.first?.hasPrefix("-----BEGIN ") == true {
-                throw SSHSignatureError(.unsupported, "the private key is not in OpenSSH's own format")
-            }
-            throw SSHSignatureError(.malformed, "it is not a private key")
-        }
-        guard let blob = Data(base64Encoded: lines.dropFirst().dropLast().joined()) else {
-            throw SSHSignatureError(.malformed, "the private key is not base64")
-        }
-        var reader = WireReader(blob, "private key")
-        let magic = Array("openssh-key-v1\u{0}".utf8)
-        guard try reader.bytes(magic.count) == magic else { throw reader.malformed("it does not say what it is") }
-        let cipher = try reader.text()
-        _ = try reader.string()  // the key derivation, and its options
-        _ = try reader.string()
-        guard cipher == "none" else {
+        let file = try PrivateKeyFile(file)
+        guard file.cipher == "none" else {
             throw SSHSignatureError(.encrypted, "the private key is protected by a passphrase")
         }
-        guard try reader.uint32() == 1 else { throw reader.malformed("it holds more than one key") }
-        let blobOfPublicKey = try reader.string()
-        let inner = try reader.string()
-        try reader.finish()
-        try self.init(inner, PublicKey(blob: blobOfPublicKey))
+        try self.init(file.secret, file.publicKey)
     }
 
     private init(_ inner: [UInt8], _ publicKey: PublicKey) throws(SSHSignatureError) {

@@ -1,13 +1,12 @@
 import Foundation
-import SSHSignature
-import TestSupport
+public import SSHSignature
 
 /// A folder with keys that the real ssh-keygen made, removed when it is released.
-final class KeyFolder {
-    let path: String
-    let environment: CommandEnvironment
+public final class KeyFolder {
+    public let path: String
+    public let environment: CommandEnvironment
 
-    init() throws {
+    public init() throws {
         path =
             URL(fileURLWithPath: NSTemporaryDirectory()).resolvingSymlinksInPath().path + "/adrlink-keys-"
             + UUID().uuidString
@@ -18,31 +17,31 @@ final class KeyFolder {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     @discardableResult
-    func keygen(_ arguments: [String], input: String = "") throws -> CommandResult {
+    public func keygen(_ arguments: [String], input: String = "") throws -> CommandResult {
         try environment.run(["ssh-keygen"] + arguments, in: path, input: Data(input.utf8))
     }
 
     /// Makes a key pair, and gives the name of its private half.
-    func key(_ kind: [String], passphrase: String = "", name: String = "key") throws -> String {
+    public func key(_ kind: [String], passphrase: String = "", name: String = "key") throws -> String {
         let result = try keygen(["-q", "-N", passphrase, "-C", "ada@example.org", "-f", name, "-t"] + kind)
         guard result.status == 0 else { throw CommandFailure(command: ["ssh-keygen"] + kind, result: result) }
         return name
     }
 
-    func bytes(_ name: String) throws -> [UInt8] {
+    public func bytes(_ name: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
     }
 
-    func write(_ text: String, to name: String) throws {
+    public func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
     }
 
-    func publicKey(_ name: String) throws -> PublicKey {
+    public func publicKey(_ name: String) throws -> PublicKey {
         try PublicKey(line: String(decoding: try bytes(name + ".pub"), as: UTF8.self))
     }
 
     /// What ssh-keygen signs.
-    func sign(_ message: String, _ key: String, namespace: String, options: [String] = []) throws -> [UInt8] {
+    public func sign(_ message: String, _ key: String, namespace: String, options: [String] = []) throws -> [UInt8] {
         try write(message, to: "message")
         let result = try keygen(["-q", "-Y", "sign", "-f", key, "-n", namespace] + options + ["message"])
         guard result.status == 0 else { throw CommandFailure(command: ["ssh-keygen", "-Y", "sign"], result: result) }
@@ -51,7 +50,7 @@ final class KeyFolder {
     }
 
     /// Whether ssh-keygen takes a signature, by a list of allowed signers.
-    func accepts(
+    public func accepts(
         _ armored: String, of message: String, by principal: String, namespace: String, allowed: String,
         options: [String] = []
     ) throws -> Bool {
