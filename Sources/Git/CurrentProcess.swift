@@ -12,6 +12,13 @@ public enum CurrentProcess {
         guard unsafe chdir(path) == 0 else { throw GitError(.io, "go to \(path)", lastError()) }
     }
 
+    /// The directory that relative paths begin at, from the root.
+    public static func directory() throws(GitError) -> String {
+        guard let path = unsafe getcwd(nil, 0) else { throw GitError(.io, "find the working directory", lastError()) }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
     /// Whether a stream is a terminal: 0 is standard input, 1 output, 2 errors.
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 

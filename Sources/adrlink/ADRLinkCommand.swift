@@ -31,6 +31,7 @@ struct ADRLinkCommand: ParsableCommand {
             RulesCommand.self,
             FixMessageCommand.self,
             TrailersCommand.self,
+            AuditCommand.self,
             HookCommand.self,
             DoctorCommand.self,
         ])

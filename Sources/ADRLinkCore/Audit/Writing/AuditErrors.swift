@@ -22,11 +22,16 @@ extension ADRLinkError {
 
     /// Why a key could not sign.
     init(signing error: SSHSignatureError) {
-        self.init(.signingKey, "the entry cannot be signed: \(error.message)", hint: nil)
+        let code: Code
         switch error.code {
-        case .encrypted, .unsupported: hint = "let ssh-keygen sign: load the key into an agent with ssh-add"
-        default:
-            hint = "git config adrlink.auditkey names the key; adrlink audit init makes a new lane with another one"
+        case .exposed: code = .keyPermissions
+        case .passphrase: code = .passphrase
+        case .agent, .token: code = .agent
+        case .malformed, .unsupported, .encrypted, .unusable, .notFound, .program: code = .signingKey
+        }
+        self.init(code, "the log cannot be signed: \(error.message)", hint: error.hint)
+        if hint == nil {
+            hint = "git config adrlink.auditkey names the key; adrlink audit init --new-lane goes on with another one"
         }
     }
 }

@@ -1,0 +1,137 @@
+public import Git
+public import SSHSignature
+
+/// The log as an installation writes it: its lane and its key, which is looked at before it signs.
+public struct AuditRecorder: Sendable {
+    public let configuration: AuditConfiguration
+    public let log: String
+    public let lane: LaneID
+    /// Who signs; the lane's owner.
+    public let principal: String
+    public let signer: any Signer
+    private let root: String
+
+    /// Opens the lane that the repository's configuration names. `variables` is the environment, in which keys and agents
+    /// are found.
+    ///
+    /// Throws `.noAuditLog` where nothing is configured, `.rootUnknown`, and what is wrong with the key.
+    public init(of repository: borrowing Repository, variables: [String: String]) throws(ADRLinkError) {
+        let configuration = try AuditConfiguration(of: repository)
+        guard let log = configuration.log, let lane = configuration.lane, let principal = configuration.principal,
+            let key = configuration.key
+        else {
+            throw ADRLinkError(
+                .noAuditLog, "this repository writes no audit log", hint: "begin one, or join one: adrlink audit init")
+        }
+        guard let root = configuration.root else {
+            throw ADRLinkError(
+                .rootUnknown, "nobody has said which key is the log's root of trust",
+                hint: "git config adrlink.auditroot SHA256:…, with the fingerprint from who began the log")
+        }
+        do throws(SSHSignatureError) { signer = try SigningKey.signer(named: key, variables: variables) } catch {
+            throw ADRLinkError(signing: error)
+        }
+        self.configuration = configuration
+        self.log = log
+        self.lane = lane
+        self.principal = principal
+        self.root = root
+    }
+
+    /// Who writes the lane.
+    var writer: LaneWriter {
+        LaneWriter(log: log, lane: lane, owner: principal, signer: signer, signs: AuditCharter.Signs(signer.publicKey))
+    }
+
+    /// Appends events as one payload, on the disk when it returns, and gives the place of each.
+    ///
+    /// Throws `.keyUntrusted` where nobody has added the key, or it was revoked: what is signed with it would count for
+    /// nothing. The first entry of a key that was added begins its lane.
+    public func record(
+        _ events: [AuditEvent], in repository: borrowing Repository
+    ) throws(ADRLinkError) -> [AuditReference] {
+        guard let first = events.first else { return [] }
+        try begin(in: repository, at: first.time)
+        let places = try writer.append(events, in: repository)
+        if events.contains(where: { $0.trust != nil }) { try TrustNote.forget(in: repository) }
+        return places
+    }
+
+    /// Begins the lane where that is left to do. Throws `.keyUntrusted` as `record` does.
+    public func begin(in repository: borrowing Repository, at time: AuditTime) throws(ADRLinkError) {
+        try checkTrust(in: repository, at: time)
+        try fromAudit { () throws(GitError) in try repository.writeDurably() }
+        try beginLane(in: repository, at: time)
+    }
+
+    /// Whether what the key signs counts, by the log and the root.
+    private func checkTrust(in repository: borrowing Repository, at time: AuditTime) throws(ADRLinkError) {
+        let fingerprint = signer.publicKey.fingerprint
+        let note = try TrustNote(
+            root: root, log: log, key: fingerprint, principal: principal, lane: lane, of: repository)
+        if try note.isKept(in: repository) { return }
+        let isBegun = try hasLane(in: repository)
+        if fingerprint != root || !note.heads.isEmpty || isBegun {
+            var options = AuditVerificationOptions(asOf: time)
+            options.root = root
+            options.log = log
+            options.usesPins = false
+            let verification = try fromAudit { () throws(GitError) in try AuditVerification(repository, options) }
+            try checkGrant(verification.trust?.grants[fingerprint], fingerprint)
+        }
+        try note.keep(in: repository)
+    }
+
+    private func checkGrant(_ grant: TrustState.Grant?, _ fingerprint: String) throws(ADRLinkError) {
+        guard let grant else {
+            throw ADRLinkError(
+                .keyUntrusted, "nobody has added the key \(fingerprint) to the log, whose root is \(root)",
+                hint:
+                    "somebody who may: adrlink audit trust add '\(signer.publicKey)' --principal \(principal); then fetch"
+            )
+        }
+        guard grant.principals.contains(principal) else {
+            throw ADRLinkError(
+                .keyUntrusted,
+                "the key \(fingerprint) may sign as \(grant.principals.joined(separator: ", ")), not as \(principal)",
+                hint: "git config adrlink.auditprincipal, or have the name added: adrlink audit trust add")
+        }
+        guard grant.lastGood == nil else {
+            throw ADRLinkError(
+                .keyUntrusted, "the key \(fingerprint) was revoked",
+                hint: "go on with another one: adrlink audit init --new-lane --key FILE")
+        }
+    }
+
+    private func hasLane(in repository: borrowing Repository) throws(ADRLinkError) -> Bool {
+        try fromAudit { () throws(GitError) in try !repository.segments(of: lane).isEmpty }
+    }
+
+    /// Begins the lane where it was never begun. A lane that was here, or is on a remote, is not begun again.
+    private func beginLane(in repository: borrowing Repository, at time: AuditTime) throws(ADRLinkError) {
+        let isKnown = try fromAudit { () throws(GitError) -> Bool in
+            if try repository.target(of: AuditNames.pin(lane)) != nil { return true }
+            if try !repository.segments(of: lane).isEmpty { return true }
+            return try repository.isFetched(lane)
+        }
+        guard !isKnown else { return }
+        do throws(ADRLinkError) { try writer.begin(in: repository, at: time) } catch {
+            // Another process was first.
+            guard try hasLane(in: repository) else { throw error }
+        }
+    }
+}
+
+extension AuditCharter.Signs {
+    /// What a key signs of an append: a key that waits for a touch signs the payload alone.
+    init(_ key: PublicKey) {
+        self = [.securityKeyEd25519, .securityKeyECDSA].contains(key.kind) ? .payload : .commit
+    }
+}
+
+extension Repository {
+    /// Whether a remote was seen to have segments of a lane.
+    func isFetched(_ lane: LaneID) throws(GitError) -> Bool {
+        try referenceNames(below: "refs/notes/remotes/").contains { $0.contains("/adrlink/audit/\(lane)/") }
+    }
+}
