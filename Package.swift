@@ -46,7 +46,8 @@ let package = Package(
         .executableTarget(
             name: "adrlink",
             dependencies: [
-                "ADRLinkCore", "Git", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ADRLinkCore", "Git", "SSHSignature",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

@@ -22,7 +22,7 @@ import Testing
         let text = line([
             "command": "[\"pg_restore\",\"--dbname\",\"prod\"]", "decisions": "[\"ADR-0007\"]", "dur_us": "5213000",
             "exit": "0", "evidence": "[{\"name\":\"stdout\",\"sha256\":\"\(Self.digest)\",\"size\":12}]",
-            "reason": "\"disk died\"", "redactions": "1",
+            "occurred": "\"2024-02-29T23:59:59.999999Z\"", "reason": "\"disk died\"", "redactions": "1",
             "runbook": "{\"oid\":\"\(String(repeating: "b", count: 40))\",\"path\":\"ops/restore.md\"}",
             "seen": "{\"\(Self.lane)\":[41,\"\(String(repeating: "c", count: 40))\"]}",
             "subject": "[{\"oid\":\"\(String(repeating: "b", count: 40))\",\"type\":\"commit\"}]",
@@ -33,6 +33,7 @@ import Testing
         #expect(entry.event.duration == 5_213_000)
         #expect(entry.event.time == AuditTime(microseconds: 1_709_283_600_000_001))
         #expect(entry.seen.first?.sequence == 41)
+        #expect(entry.event.occurred == AuditTime(microseconds: 1_709_251_199_999_999))
         #expect(entry.event.subjects.first?.kind == .commit)
     }
 
@@ -41,7 +42,8 @@ import Testing
         ["actor": "\"*\""], ["lane": "\"7\""], ["prev": "\"\(String(repeating: "A", count: 64))\""], ["seq": "0"],
         ["seq": "1.5"], ["ts": "\"2024-02-30T09:00:00.000000Z\""], ["ts": "\"2024-03-01T09:00:00Z\""],
         ["ts": "\"2024-03-01T09:00:00.000000+01:00\""], ["phase": "\"later\""], ["phase": "\"intent\""],
-        ["phase": "\"outcome\""], ["result": "\"fine\""], ["exit": "256"], ["signal": "9"], ["dur_us": "-1"],
+        ["phase": "\"outcome\""], ["occurred": "\"yesterday\""], ["result": "\"fine\""], ["exit": "256"],
+        ["signal": "9"], ["dur_us": "-1"],
         ["recorded_by": "\"ada@example.org\""], ["decisions": "[]"],
         ["subject": "[{\"oid\":\"x\",\"type\":\"commit\"}]"],
         ["trace": "\"xyz\""], ["action": "\"trust.add\""], ["redactions": "0"], ["seen": "{}"], ["nonce": "\"1\""],

@@ -96,8 +96,14 @@ struct MemberReader {
         return text
     }
 
+    mutating func optionalTime(_ key: String) throws(AuditFormatFault) -> AuditTime? {
+        guard let text = try optional(key) else { return nil }
+        guard let time = AuditTime(text) else { throw AuditFormatFault("\(key) is no time in UTC") }
+        return time
+    }
+
     mutating func time(_ key: String) throws(AuditFormatFault) -> AuditTime {
-        guard let time = AuditTime(try text(key)) else { throw AuditFormatFault("\(key) is no time in UTC") }
+        guard let time = try optionalTime(key) else { throw AuditFormatFault("\(name) has no \(key)") }
         return time
     }
 
@@ -178,6 +184,7 @@ extension AuditEvent {
         guard let known = Phase(rawValue: phase) else { throw AuditFormatFault("there is no such phase") }
         self.phase = known
         time = try reader.time("ts")
+        occurred = try reader.optionalTime("occurred")
         if let result = try reader.optional("result") {
             guard let known = Result(rawValue: result) else { throw AuditFormatFault("there is no such result") }
             self.result = known
@@ -225,6 +232,7 @@ extension AuditEvent {
         if recordedBy == actor { return "recorded_by is the actor" }
         if let trace, !isHexadecimal(trace, 32) { return "trace is not 32 hexadecimal digits" }
         if phase == .intent, result != nil || duration != nil || intent != nil { return "an intent has no result yet" }
+        if phase != .event, occurred != nil { return "only what is told afterwards says when it occurred" }
         if phase != .intent, result == nil { return "the result is missing" }
         if phase == .outcome, intent == nil { return "an outcome does not say of which intent" }
         if phase == .event, intent != nil { return "only an outcome names an intent" }

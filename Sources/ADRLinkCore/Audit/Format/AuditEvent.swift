@@ -32,6 +32,8 @@ public struct AuditEvent: Equatable, Sendable {
     public var recordedBy: String?
     public var phase: Phase
     public var time: AuditTime
+    /// When the action began, where it is told afterwards.
+    public var occurred: AuditTime?
     public var result: Result?
     /// The exit status of a command, 0 to 255.
     public var exitStatus: Int?

@@ -40,6 +40,40 @@ public struct AuditTime: Hashable, Comparable, Sendable, CustomStringConvertible
         microseconds = (days * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000_000 + fraction
     }
 
+    /// The moment of a text in the form of RFC 3339: with a zone, and up to nine digits behind the point, of which six count.
+    public init?(rfc3339 text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20 else { return nil }
+        var zone = bytes[19...]
+        var fraction = "000000"
+        if zone.first == UInt8(ascii: ".") {
+            let digits = zone.dropFirst().prefix { (0x30...0x39).contains($0) }
+            guard (1...9).contains(digits.count) else { return nil }
+            fraction = String((String(decoding: digits, as: UTF8.self) + "00000").prefix(6))
+            zone = zone.dropFirst(1 + digits.count)
+        }
+        var date = String(decoding: bytes[..<19], as: UTF8.self).replacing("t", with: "T")
+        if bytes[10] == UInt8(ascii: " ") { date = date.replacing(" ", with: "T") }
+        guard let local = AuditTime("\(date).\(fraction)Z"), let offset = Self.offset(zone) else { return nil }
+        microseconds = local.microseconds - offset * 60_000_000
+    }
+
+    /// The distance from UTC in minutes that `Z` or `+01:00` says.
+    private static func offset(_ zone: ArraySlice<UInt8>) -> Int64? {
+        let text = String(decoding: zone, as: UTF8.self)
+        if text == "Z" || text == "z" { return 0 }
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard text.utf8.count == 6, parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 24, minutes < 60
+        else { return nil }
+        switch text.first {
+        case "+": return hours * 60 + minutes
+        case "-": return -(hours * 60 + minutes)
+        default: return nil
+        }
+    }
+
     /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin on 1 March; nil where the month has
     /// no such day.
     private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64? {

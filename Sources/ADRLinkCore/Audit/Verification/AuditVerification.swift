@@ -93,10 +93,6 @@ public struct AuditVerification: Sendable {
                     "nobody says which key is the root of trust, and without it no signature means anything"))
             return
         }
-        let known = lanes.compactMap { lane -> TrustState.Lane? in
-            guard let owner = lane.owner, let key = lane.key else { return nil }
-            return TrustState.Lane(lane: lane.lane, owner: owner, key: key, changes: lane.changes)
-        }
         let ofRoot = lanes.filter { $0.key?.fingerprint == root }
         let logs = Set(ofRoot.compactMap(\.log))
         log = options.log ?? options.checkpoint?.checkpoint.log ?? (logs.count == 1 ? logs.first : nil)
@@ -112,8 +108,7 @@ public struct AuditVerification: Sendable {
             return
         }
         // A lane that was carried over from another log says nothing about trust in this one.
-        let trust = TrustState(
-            root: root, lanes: known.filter { lane in lanes.contains { $0.lane == lane.lane && $0.log == log } })
+        let trust = TrustState(root: root, lanes: lanesOfTrust(of: log))
         self.trust = trust
         for place in lanes.indices { judgeTrust(&lanes[place], trust, log) }
         for place in trust.refused where grantCovers(place, trust) {
@@ -122,6 +117,25 @@ public struct AuditVerification: Sendable {
                     .trustRefused, lane: place.lane, sequence: place.sequence, severity: .error,
                     "the change of trust was not for its signer to make; it counts for nothing"))
         }
+    }
+
+    private func lanesOfTrust(of log: String) -> [TrustState.Lane] {
+        lanes.compactMap { lane in
+            guard let owner = lane.owner, let key = lane.key, lane.log == log else { return nil }
+            return TrustState.Lane(lane: lane.lane, owner: owner, key: key, changes: lane.changes)
+        }
+    }
+
+    /// Whether a change of trust would count if a lane went on with it.
+    func accepts(_ change: TrustChange, in lane: LaneID) -> Bool {
+        guard let root = trust?.root, let log, let report = lanes.first(where: { $0.lane == lane }) else {
+            return false
+        }
+        let place = AuditReference(lane: lane, sequence: report.last + 1, digest: "")
+        var known = lanesOfTrust(of: log)
+        guard let own = known.firstIndex(where: { $0.lane == lane }) else { return false }
+        known[own].changes.append((place, change))
+        return !TrustState(root: root, lanes: known).refused.contains(place)
     }
 
     /// A change in a lane that counts for nothing anyway needs no finding of its own.

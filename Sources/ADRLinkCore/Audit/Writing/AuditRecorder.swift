@@ -57,6 +57,10 @@ public struct AuditRecorder: Sendable {
         return places
     }
 
+    /// Throws what would keep an event from being written: a field that is wrong, another's actor, more bytes than an entry
+    /// may have.
+    public func check(_ event: AuditEvent) throws(ADRLinkError) { try writer.check(event) }
+
     /// Begins the lane where that is left to do. Throws `.keyUntrusted` as `record` does.
     public func begin(in repository: borrowing Repository, at time: AuditTime) throws(ADRLinkError) {
         try checkTrust(in: repository, at: time)

@@ -92,13 +92,7 @@ public struct LaneWriter: Sendable {
             let entry = AuditEntry(
                 log: log, lane: lane, sequence: state.sequence + 1 + place, previous: state.digest,
                 nonce: randomHexadecimal(16, &generator), seen: place == 0 ? seen : [], event: event)
-            let size = entry.encoded.count
-            guard size <= AuditLimits.entry else {
-                throw ADRLinkError(
-                    .entryTooLarge,
-                    "the entry for \(event.action) has \(size) bytes, and \(AuditLimits.entry) is the most",
-                    hint: "attach long texts as evidence: --attach FILE")
-            }
+            try checkSize(entry)
             entries.append(entry)
         }
         let payload = try signed(entries.map(\.encoded))
@@ -171,12 +165,28 @@ public struct LaneWriter: Sendable {
 
     // MARK: Checks before anything is written
 
-    private func check(_ event: AuditEvent) throws(ADRLinkError) {
+    /// What can be said of an event before its place is known.
+    func check(_ event: AuditEvent) throws(ADRLinkError) {
         if let fault = event.fault { throw ADRLinkError(.usage, "the entry cannot be written: \(fault)") }
         guard event.actor == owner || event.recordedBy == owner else {
             throw ADRLinkError(
                 .usage, "the key of this lane signs for \(owner), not for \(event.actor)",
                 hint: "record what others did with --actor NAME, and yourself as who recorded it")
+        }
+        try checkSize(
+            AuditEntry(
+                log: log, lane: lane, sequence: Int(CanonicalValue.largestInteger),
+                previous: String(repeating: "0", count: 64), nonce: String(repeating: "0", count: 32), seen: [],
+                event: event))
+    }
+
+    private func checkSize(_ entry: AuditEntry) throws(ADRLinkError) {
+        let size = entry.encoded.count
+        guard size <= AuditLimits.entry else {
+            throw ADRLinkError(
+                .entryTooLarge,
+                "the entry for \(entry.event.action) has \(size) bytes, and \(AuditLimits.entry) is the most",
+                hint: "attach long texts as evidence: --attach FILE")
         }
     }
 

@@ -10,7 +10,9 @@ struct AuditCommand: ParsableCommand {
             the log is all lanes together. docs/audit-log.md describes the format.
             """,
         subcommands: [
-            AuditInitCommand.self
+            AuditInitCommand.self,
+            AuditRecordCommand.self,
+            AuditTrustCommand.self,
         ])
 }
 
