@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Clibgit2
 internal import Glibc
 
