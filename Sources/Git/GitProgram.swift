@@ -55,6 +55,28 @@ public struct GitProgram {
         return try GitProgram.bytes(try program.run(), arguments)
     }
 
+    /// Runs a command that talks with a remote: fetch, push or ls-remote.
+    ///
+    /// The environment, the user's settings and the way to the remote are those of git itself, so that agents, proxies and
+    /// credential helpers work; hooks and the file system monitor are not run. What git said of a failure stands in the
+    /// error's message.
+    public func exchange(_ arguments: [String]) throws(GitError) -> [UInt8] {
+        var program = CapturedRun(
+            ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--git-dir", gitDirectory]
+                + arguments)
+        program.limit = 1 << 26
+        let output = try program.run()
+        guard case .exited(let status) = output.status, status != 0 else {
+            return try GitProgram.bytes(output, arguments)
+        }
+        let said = String(decoding: output.messages, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.hasPrefix("remote: ") ? $0.dropFirst(8) : $0[...] }
+            .filter { !$0.allSatisfy(\.isWhitespace) }
+        throw GitError(
+            .program, "run git \(arguments.first ?? "")",
+            said.isEmpty ? "git exited with \(status)" : said.prefix(6).joined(separator: "; "))
+    }
+
     private static func bytes(_ output: CapturedRun.Output, _ arguments: [String]) throws(GitError) -> [UInt8] {
         let name = "run git \(arguments.first ?? "")"
         let said = "git \(arguments.joined(separator: " "))"

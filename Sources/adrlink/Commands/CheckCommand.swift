@@ -54,10 +54,13 @@ struct CheckCommand: ParsableCommand {
             return try MessageGate.judge(file: messageFile, options, format)
         }
         let input: CheckInput
+        var refusals: [AuditRefusal] = []
         if push {
             input = .push(try File.read(0, "standard input", limit: 1 << 26), remote: remote)
         } else if receive {
-            input = .receive(try File.read(0, "standard input", limit: 1 << 26))
+            let lines = try File.read(0, "standard input", limit: 1 << 26)
+            refusals = try Workspace.opened().auditRefusals(receiving: lines)
+            input = .receive(lines)
         } else {
             input = revisions.isEmpty ? .workingTree : .range(revisions)
         }
@@ -66,7 +69,12 @@ struct CheckCommand: ParsableCommand {
         let result = try workspace.check(input, options)
         // In a hook the answer goes to whoever pushes, beside git's own words; git would fold a pusher's lines.
         try CheckOutput.write(result, format, isHook: push || receive, width: receive ? 70 : nil)
+        for refusal in refusals {
+            Output.error("adrlink: \(TerminalText.escape("\(refusal.reference): \(refusal.message)"))")
+            Output.error("hint: \(TerminalText.escape(refusal.hint))")
+        }
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
+        if !refusals.isEmpty { throw ExitCode(1) }
     }
 }
 

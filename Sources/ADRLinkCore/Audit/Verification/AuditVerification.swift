@@ -13,6 +13,8 @@ public struct AuditVerificationOptions: Sendable {
     public var asOf: AuditTime
     /// Where the segments are: the log itself, or the copy of a remote.
     public var prefix = AuditNames.log
+    /// The heads of the segments to verify; nil for those that are there.
+    public var segments: [SegmentID: ObjectID]?
     /// Whether to hold the lanes against the heads that were verified here before.
     public var usesPins = true
 
@@ -31,7 +33,9 @@ public struct AuditVerification: Sendable {
 
     /// Verifies the whole log that is in a repository.
     public init(_ repository: borrowing Repository, _ options: AuditVerificationOptions) throws(GitError) {
-        let segments = Dictionary(grouping: try repository.segments(below: options.prefix)) { $0.id.lane }
+        var heads = options.segments.map { $0.sorted { $0.key < $1.key }.map { (id: $0.key, head: $0.value) } } ?? []
+        if options.segments == nil { heads = try repository.segments(below: options.prefix) }
+        let segments = Dictionary(grouping: heads) { $0.id.lane }
         let pins = options.usesPins ? try repository.pins() : []
         for lane in segments.keys.sorted() {
             let head = options.checkpoint?.checkpoint.heads.first { $0.segment.lane == lane }

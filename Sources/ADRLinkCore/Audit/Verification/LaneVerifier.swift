@@ -41,6 +41,14 @@ public struct LaneReport: Sendable {
     var firstBehind: AuditTime?
 
     init(lane: LaneID) { self.lane = lane }
+
+    /// The fingerprints of the keys that its entries add, whether they may or not.
+    var keysAdded: [String] {
+        changes.compactMap { _, change in
+            guard case .add(let line, _, _, _) = change else { return nil }
+            do throws(AuditFormatFault) { return try publicKey(line).fingerprint } catch { return nil }
+        }
+    }
 }
 
 /// Verifies the segments of a lane, one after the other. Its memory does not grow with their entries.

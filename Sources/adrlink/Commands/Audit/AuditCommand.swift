@@ -13,6 +13,8 @@ struct AuditCommand: ParsableCommand {
             AuditInitCommand.self,
             AuditRecordCommand.self,
             AuditTrustCommand.self,
+            AuditPushCommand.self,
+            AuditFetchCommand.self,
         ])
 }
 
