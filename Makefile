@@ -22,7 +22,7 @@ test: need
 	swift build --build-tests
 	swift test --skip-build
 
-build: need $(OFFLINE) $(STATIC)
+build: need $(OFFLINE) $(STATIC)/zlib.pc
 	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)
 
 bench: build
@@ -52,10 +52,13 @@ $(OFFLINE): Support/libgit2-offline.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -c $< -o $@
 
-# Found before the system's description of libgit2: the same headers, and only the static libraries.
-$(STATIC): | need
-	@mkdir -p $@
+# Found before the system's descriptions: the same headers, and only the static libraries. That of zlib as well: a package
+# that names the system's folder has the linker find the shared libgit2 there.
+$(STATIC)/zlib.pc: | need
+	@mkdir -p $(@D)
 	@for name in git2 mbedtls mbedx509 mbedcrypto http_parser pcre2-8 z; do \
-		ln -sf /usr/lib/*/lib$$name.a $@/lib$$name.a; done
+		ln -sf /usr/lib/*/lib$$name.a $(@D)/lib$$name.a; done
 	@printf 'Name: libgit2\nDescription: libgit2, static\nVersion: 1.5.1\nCflags: -I/usr/include\nLibs: -L%s -lgit2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser -lpcre2-8 -lz\n' \
-		$(CURDIR)/$(STATIC) >$@/libgit2.pc
+		$(CURDIR)/$(@D) >$(@D)/libgit2.pc
+	@printf 'Name: zlib\nDescription: zlib, static\nVersion: 1.2.13\nCflags: -I/usr/include\nLibs: -L%s -lz\n' \
+		$(CURDIR)/$(@D) >$@
