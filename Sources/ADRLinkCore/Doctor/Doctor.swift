@@ -3,8 +3,10 @@ import Git
 extension Workspace {
     /// Looks at everything on which adrlink's answers depend, and never stops at the first that is wrong.
     ///
-    /// - Parameter program: the absolute path of adrlink, which the hooks should start.
-    public func diagnoses(program: String) -> [Diagnosis] {
+    /// - Parameters:
+    ///   - program: the absolute path of adrlink, which the hooks should start.
+    ///   - variables: the environment in which the key of the audit log is found.
+    public func diagnoses(program: String, variables: [String: String] = [:]) -> [Diagnosis] {
         var found = [Diagnosis("repository", .ok, "it can be read")]
         found += attempt("git") { () throws(ADRLinkError) in [try gitDiagnosis()] }
         found += attempt("history") { () throws(ADRLinkError) in try historyDiagnoses() }
@@ -14,6 +16,7 @@ extension Workspace {
         found += attempt("hooks") { () throws(ADRLinkError) in try hookDiagnoses(program) }
         found += attempt("merge-driver") { () throws(ADRLinkError) in try mergeDriverDiagnoses(program) }
         found += attempt("trailer-configuration") { () throws(ADRLinkError) in try trailerDiagnoses() }
+        found += attempt("audit") { () throws(ADRLinkError) in try auditDiagnoses(variables: variables) }
         found += attempt("kept-links") { () throws(ADRLinkError) in [try linkDiagnosis()] }
         return found
     }

@@ -33,7 +33,8 @@ struct DoctorCommand: ParsableCommand {
     /// A repository that cannot be opened has one thing wrong, and nothing else can be looked at.
     private func diagnoses() -> [Diagnosis] {
         do {
-            return try shared.workspace().diagnoses(program: RunningProgram.path)
+            return try shared.workspace().diagnoses(
+                program: RunningProgram.path, variables: SigningEnvironment.variables)
         } catch let error as GitError {
             return [Diagnosis(openingFailed: ADRLinkError(error))]
         } catch {
