@@ -76,7 +76,7 @@ extension Workspace {
             hint: "adrlink audit repair sets aside what adrlink did not write")
     }
 
-    private func hasCommit(_ id: ObjectID) throws(ADRLinkError) -> Bool {
+    func hasCommit(_ id: ObjectID) throws(ADRLinkError) -> Bool {
         try fromAudit { () throws(GitError) in
             try repository.examinedCommitHeader(id, limit: AuditLimits.commit) != nil
         }

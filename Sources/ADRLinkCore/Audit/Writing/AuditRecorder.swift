@@ -86,6 +86,13 @@ public struct AuditRecorder: Sendable {
         try note.keep(in: repository)
     }
 
+    /// Begins a segment behind the last entry that counts, whatever the segment before it holds besides.
+    func begin(
+        after closing: AuditCharter.Closing, number: Int, in repository: borrowing Repository, at time: AuditTime
+    ) throws(ADRLinkError) {
+        try writer.begin(after: closing, number: number, in: repository, at: time)
+    }
+
     private func checkGrant(_ grant: TrustState.Grant?, _ fingerprint: String) throws(ADRLinkError) {
         guard let grant else {
             throw ADRLinkError(

@@ -111,8 +111,10 @@ public struct LaneWriter: Sendable {
     func begin(
         after closing: AuditCharter.Closing, number: Int, in repository: borrowing Repository, at time: AuditTime
     ) throws(ADRLinkError) {
+        let lock = try lock(repository)
         var recovered: [String] = []
         _ = try begin(SegmentID(lane: lane, number: number), after: closing, repository, time, &recovered)
+        _ = consume lock
     }
 
     private func begin(

@@ -15,6 +15,7 @@ struct AuditCommand: ParsableCommand {
             AuditTrustCommand.self,
             AuditPushCommand.self,
             AuditFetchCommand.self,
+            AuditRepairCommand.self,
         ])
 }
 
