@@ -47,11 +47,11 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// The id whose twenty bytes stand at `offset` of `bytes`.
     init(bytes: Span<UInt8>, at offset: Int) {
-        var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        for place in 0..<8 { words.0 = words.0 << 8 | UInt64(bytes[offset + place]) }
-        for place in 8..<16 { words.1 = words.1 << 8 | UInt64(bytes[offset + place]) }
-        for place in 16..<20 { words.2 = words.2 << 8 | UInt64(bytes[offset + place]) }
-        self.init(high: words.0, middle: words.1, low: UInt32(words.2))
+        let id = unsafe bytes.bytes.extracting(offset..<(offset + 20))
+        self.init(
+            high: UInt64(bigEndian: unsafe id.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            middle: UInt64(bigEndian: unsafe id.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            low: UInt32(bigEndian: unsafe id.unsafeLoadUnaligned(fromByteOffset: 16, as: UInt32.self)))
     }
 
     /// The id that forty hexadecimal digits at `offset` spell; nil where there are none.

@@ -52,10 +52,12 @@ enum TreeComparison {
     private struct Entry {
         var mode: UInt32
         var name: Range<Int>
-        var id: ObjectID
-        var end: Int
-        var side: TreeDifference.Side { .init(kind: FileEntry.kind(mode: mode), id: id) }
+        var end: Int { name.upperBound + 21 }
         var isTree: Bool { mode & 0o170000 == 0o040000 }
+
+        func side(in bytes: Span<UInt8>) -> TreeDifference.Side {
+            .init(kind: FileEntry.kind(mode: mode), id: ObjectID(bytes: bytes, at: name.upperBound + 1))
+        }
     }
 
     /// Nil where one of them is no tree.
@@ -63,6 +65,10 @@ enum TreeComparison {
         var found: [TreeDifference] = []
         var (left, right) = (0, 0)
         while left < old.count || right < new.count {
+            // Neighbours in a history share most of their entries.
+            guard let same = sharedEntries(old, left, new, right) else { return nil }
+            (left, right) = (left + same, right + same)
+            if left == old.count && right == new.count { break }
             let before = left < old.count ? entry(old, at: left) : nil
             let after = right < new.count ? entry(new, at: right) : nil
             if before == nil && left < old.count || after == nil && right < new.count { return nil }
@@ -73,20 +79,42 @@ enum TreeComparison {
                 order = before == nil ? 1 : -1
             }
             if order == 0, let before, let after {
-                if before.id != after.id || before.mode != after.mode {
-                    found.append(
-                        TreeDifference(name: name(old, before), old: before.side, new: after.side))
+                let (was, isNow) = (before.side(in: old), after.side(in: new))
+                if was.id != isNow.id || before.mode != after.mode {
+                    found.append(TreeDifference(name: name(old, before), old: was, new: isNow))
                 }
                 (left, right) = (before.end, after.end)
             } else if order < 0, let before {
-                found.append(TreeDifference(name: name(old, before), old: before.side, new: nil))
+                found.append(TreeDifference(name: name(old, before), old: before.side(in: old), new: nil))
                 left = before.end
             } else if let after {
-                found.append(TreeDifference(name: name(new, after), old: nil, new: after.side))
+                found.append(TreeDifference(name: name(new, after), old: nil, new: after.side(in: new)))
                 right = after.end
             }
         }
         return found
+    }
+
+    /// How many bytes of whole entries are the same from two places on; nil where one of them is no entry.
+    private static func sharedEntries(_ old: Span<UInt8>, _ left: Int, _ new: Span<UInt8>, _ right: Int) -> Int? {
+        let a = unsafe old.bytes.extracting(left..<old.count)
+        let b = unsafe new.bytes.extracting(right..<new.count)
+        let limit = min(a.byteCount, b.byteCount)
+        var shared = 0
+        while shared + 8 <= limit,
+            unsafe a.unsafeLoadUnaligned(fromByteOffset: shared, as: UInt64.self)
+                == b.unsafeLoadUnaligned(fromByteOffset: shared, as: UInt64.self)
+        {
+            shared += 8
+        }
+        while shared < limit, old[left + shared] == new[right + shared] { shared += 1 }
+        var place = left
+        while place < left + shared {
+            guard let next = entry(old, at: place) else { return nil }
+            if next.end > left + shared { break }
+            place = next.end
+        }
+        return place - left
     }
 
     /// The format is a sequence of: octal mode, space, name, NUL, twenty bytes of id.
@@ -100,8 +128,7 @@ enum TreeComparison {
         guard place < bytes.count, bytes[place] == UInt8(ascii: " "),
             let end = bytes.firstIndex(of: 0, from: place + 1), end > place + 1, end + 20 < bytes.count
         else { return nil }
-        return Entry(
-            mode: mode, name: (place + 1)..<end, id: ObjectID(bytes: bytes, at: end + 1), end: end + 21)
+        return Entry(mode: mode, name: (place + 1)..<end)
     }
 
     /// Git sorts a folder as if its name ended with a slash.
