@@ -26,15 +26,8 @@ extension Repository {
     ///
     /// Throws `.corrupt` where it names an object that is missing: the history behind it would be left out unnoticed.
     public func commit(named name: String) throws(GitError) -> ObjectID? {
-        guard !name.utf8.contains(0) else { throw GitError(.invalidName, "read a reference", "it holds a NUL byte") }
-        var oid = git_oid()
-        let status = unsafe git_reference_name_to_id(&oid, handle.pointer, name)
-        if status == GIT_ENOTFOUND.rawValue {
-            git_error_clear()
-            return nil
-        }
-        try check(status, "read the reference \(name)")
-        return try peel(ObjectID(oid), from: name)
+        guard let id = try target(of: name) else { return nil }
+        return try peel(id, from: name)
     }
 
     private func peel(_ id: ObjectID, from name: String) throws(GitError) -> ObjectID? {
