@@ -1,4 +1,4 @@
-public import Git
+import Git
 
 /// Where a decision stands, what may come next, and how it came there.
 public struct DecisionStanding: Sendable {
