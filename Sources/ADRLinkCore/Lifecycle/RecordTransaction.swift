@@ -31,6 +31,7 @@ struct RecordTransaction: Equatable, Sendable {
         // One file is put in place whole by the file system itself.
         if changes.count > 1 {
             try File.makeDirectories(gitDirectory + "/adrlink")
+            try Self.removeTemporaries(of: "transaction", in: gitDirectory + "/adrlink")
             try File.write(encoded, to: journal, replacing: true, durable: true)
             try File.syncDirectory(gitDirectory + "/adrlink")
         }
@@ -110,16 +111,20 @@ struct RecordTransaction: Equatable, Sendable {
         try File.remove(Self.journal(in: gitDirectory))
     }
 
-    /// Removes what a killed run has written beside a file and not yet put in its place.
     private func removeTemporaries(_ top: String) throws(GitError) {
         for change in changes {
             let parts = change.path.split(separator: "/")
             let folder = top + "/" + parts.dropLast().joined(separator: "/")
-            let start = Array((parts.last.map(String.init) ?? "").utf8) + Array(File.temporaryMark.utf8)
-            for entry in try File.list(folder) ?? [] where entry.kind == .file && entry.name.starts(with: start) {
-                guard let name = String(validating: entry.name, as: UTF8.self) else { continue }
-                try File.remove(folder + "/" + name)
-            }
+            try Self.removeTemporaries(of: parts.last.map(String.init) ?? "", in: folder)
+        }
+    }
+
+    /// Removes what a killed run has written beside a file and not yet put in its place.
+    private static func removeTemporaries(of name: String, in folder: String) throws(GitError) {
+        let start = Array(name.utf8) + Array(File.temporaryMark.utf8)
+        for entry in try File.list(folder) ?? [] where entry.kind == .file && entry.name.starts(with: start) {
+            guard let name = String(validating: entry.name, as: UTF8.self) else { continue }
+            try File.remove(folder + "/" + name)
         }
     }
 }
