@@ -1,3 +1,12 @@
+/// One path at which two trees have different entries.
+public struct EntryChange: Equatable, Sendable {
+    public var path: [UInt8]
+    /// Nil where the first tree has nothing at the path.
+    public var old: FileEntry?
+    /// Nil where the second tree has nothing at the path.
+    public var new: FileEntry?
+}
+
 /// Compares trees, and keeps those it read last: neighbours in a history share most of theirs.
 ///
 /// It holds no repository; the caller lends the same one with every call.
@@ -15,8 +24,22 @@ public final class RecentTrees {
     public func changes(
         from before: ObjectID?, to after: ObjectID?, in repository: borrowing Repository
     ) throws(GitError) -> [PathChange] {
-        var changes: [PathChange] = []
-        if before != after { try compare(before, after, [], &changes, repository, depth: 0) }
+        try entries(from: before, to: after, in: [], repository).map { change in
+            let kind: PathChange.Kind = change.old == nil ? .added : change.new == nil ? .deleted : .modified
+            return PathChange(
+                kind: kind, oldPath: change.path, path: change.path, oldID: change.old?.id, id: change.new?.id)
+        }
+    }
+
+    /// The entries that differ between two trees and are not trees themselves, sorted by path; a nil tree is empty.
+    ///
+    /// - Parameter folder: what their paths begin with.
+    public func entries(
+        from before: ObjectID?, to after: ObjectID?, in folder: [UInt8], _ repository: borrowing Repository
+    ) throws(GitError) -> [EntryChange] {
+        var changes: [EntryChange] = []
+        let prefix = folder.isEmpty ? [] : folder + [UInt8(ascii: "/")]
+        if before != after { try compare(before, after, prefix, &changes, repository, depth: 0) }
         return changes
     }
 
@@ -32,6 +55,16 @@ public final class RecentTrees {
         }
         guard isTree else { throw Self.malformed(tree) }
         return found
+    }
+
+    /// The entry at a path, walking down from a tree; nil where there is none.
+    public func entry(
+        at path: [UInt8], inTree tree: ObjectID, _ repository: borrowing Repository
+    ) throws(GitError) -> FileEntry? {
+        try Repository.entry(at: path, inTree: tree) { (tree, name) throws(GitError) in
+            let content = try bytes(of: tree, repository)
+            return TreeSearch(for: name, in: content.span)
+        }
     }
 
     /// The content of a tree object.
@@ -66,7 +99,7 @@ public final class RecentTrees {
     }
 
     private func compare(
-        _ before: ObjectID?, _ after: ObjectID?, _ folder: [UInt8], _ changes: inout [PathChange],
+        _ before: ObjectID?, _ after: ObjectID?, _ folder: [UInt8], _ changes: inout [EntryChange],
         _ repository: borrowing Repository, depth: Int
     ) throws(GitError) {
         guard depth < 1_000 else {
@@ -82,8 +115,10 @@ public final class RecentTrees {
             if old?.kind == .directory || new?.kind == .directory {
                 try compare(old?.id, new?.id, path + [UInt8(ascii: "/")], &changes, repository, depth: depth + 1)
             } else {
-                let kind: PathChange.Kind = old == nil ? .added : new == nil ? .deleted : .modified
-                changes.append(PathChange(kind: kind, oldPath: path, path: path, oldID: old?.id, id: new?.id))
+                changes.append(
+                    EntryChange(
+                        path: path, old: old.map { FileEntry(path: path, kind: $0.kind, id: $0.id) },
+                        new: new.map { FileEntry(path: path, kind: $0.kind, id: $0.id) }))
             }
         }
     }

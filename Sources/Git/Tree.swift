@@ -42,18 +42,22 @@ extension Repository {
 
     /// The entry at a path, walking down from a tree; nil where there is none.
     public func entry(at path: [UInt8], inTree id: ObjectID) throws(GitError) -> FileEntry? {
+        try Self.entry(at: path, inTree: id) { (tree, component) throws(GitError) in
+            try withObject(tree) { kind, bytes in
+                kind == .tree ? TreeSearch(for: component, in: bytes) : .malformed
+            }
+        }
+    }
+
+    /// - Parameter search: looks for a name in one tree; nil where the repository lacks it.
+    static func entry(
+        at path: [UInt8], inTree id: ObjectID,
+        _ search: (_ tree: ObjectID, _ name: ArraySlice<UInt8>) throws(GitError) -> TreeSearch?
+    ) throws(GitError) -> FileEntry? {
         var tree = id
         let components = path.split(separator: UInt8(ascii: "/"))
         for (place, component) in components.enumerated() {
-            let found = try withObject(tree) { kind, bytes -> TreeSearch in
-                guard kind == .tree else { return .malformed }
-                var found: (mode: UInt32, id: ObjectID)?
-                let isTree = Repository.forEachEntry(in: bytes) { mode, name, id in
-                    if found == nil, bytes.equals(name, component) { found = (mode, id) }
-                    return found == nil
-                }
-                return isTree ? found.map { .found($0.mode, $0.id) } ?? .absent : .malformed
-            }
+            let found = try search(tree, component)
             switch found {
             case nil:
                 throw GitError(
@@ -70,11 +74,6 @@ extension Repository {
             }
         }
         return FileEntry(path: [], kind: .directory, id: id)
-    }
-
-    private enum TreeSearch {
-        case found(UInt32, ObjectID)
-        case absent, malformed
     }
 
     /// All entries below a tree that are not trees themselves.
@@ -139,5 +138,20 @@ extension Span<UInt8> {
             return false
         }
         return true
+    }
+}
+
+/// What a look for one name in a tree found.
+enum TreeSearch {
+    case found(UInt32, ObjectID)
+    case absent, malformed
+
+    init(for name: ArraySlice<UInt8>, in tree: Span<UInt8>) {
+        var found: (mode: UInt32, id: ObjectID)?
+        let isTree = Repository.forEachEntry(in: tree) { mode, range, id in
+            if found == nil, tree.equals(range, name) { found = (mode, id) }
+            return found == nil
+        }
+        self = isTree ? found.map { .found($0.mode, $0.id) } ?? .absent : .malformed
     }
 }

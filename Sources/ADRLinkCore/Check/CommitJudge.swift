@@ -108,7 +108,9 @@ extension CommitJudge {
     ) throws(ADRLinkError) -> Bool {
         guard !named.isEmpty else { return false }
         for snapshot in [base, commit.snapshot].compactMap(\.self) {
-            let index = try cache.lookup(snapshot, workspace).all(in: workspace)
+            let lookup = try cache.lookup(snapshot, workspace)
+            guard try lookup.statesSupersession(in: workspace) else { continue }
+            let index = try lookup.all(in: workspace)
             for next in [index.supersededBy, index.supersedes] {
                 var seen: Set<DecisionID> = [id]
                 var open = index.decisions(id: id)

@@ -19,6 +19,11 @@ final class DecisionCache {
     private var recent: (snapshot: Snapshot, lookup: DecisionLookup)?
     private var other: (snapshot: Snapshot, lookup: DecisionLookup)?
 
+    /// What was asked for last among commits: the next one is listed by what differs from it.
+    private var latest: (folders: [FolderTree], lookup: DecisionLookup)?
+    private var counted: (files: [FileEntry], shapes: [RecordNameConvention.Shape: Int]) = ([], [:])
+    private var titleWords = RecentValues<String, Set<String>>(limit: 8192)
+
     init(_ policy: Policy) {
         self.policy = policy
         readings = RecordReadings(policy)
@@ -74,6 +79,16 @@ final class DecisionCache {
         return heading
     }
 
+    /// The entry at a path of a commit; nil where there is none.
+    func entry(
+        at path: [UInt8], of commit: ObjectID, _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> FileEntry? {
+        guard let tree = try tree(of: commit, workspace) else {
+            return try workspace.entry(at: path, of: workspace.files(of: .commit(commit)))
+        }
+        return try fromGit { () throws(GitError) in try comparison.entry(at: path, inTree: tree, workspace.repository) }
+    }
+
     /// The folders of these names at the top of a commit, and its policy; nil for each that it does not have.
     func ids(
         of tops: [[UInt8]], in commit: ObjectID, _ workspace: borrowing Workspace
@@ -112,9 +127,62 @@ final class DecisionCache {
         guard let commit = snapshot.commit, let key = try folders(of: commit, workspace) else {
             return DecisionLookup(try workspace.listing(of: snapshot, policy), policy, readings)
         }
-        if let known = lookups.value(for: key) { return known }
-        let made = DecisionLookup(try workspace.listing(of: snapshot, policy), policy, readings)
-        lookups.insert(made, for: key)
+        let made: DecisionLookup
+        if let known = lookups.value(for: key) {
+            made = known
+        } else {
+            if let near = try find(like: latest, key, workspace) {
+                made = near
+            } else {
+                made = DecisionLookup(try workspace.listing(of: snapshot, policy), policy, readings)
+            }
+            lookups.insert(made, for: key)
+        }
+        latest = (key, made)
         return made
+    }
+
+    /// The decisions of folders that differ in a few records from others; nil where they differ in more.
+    private func find(
+        like known: (folders: [FolderTree], lookup: DecisionLookup)?, _ folders: [FolderTree],
+        _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> DecisionLookup? {
+        guard let known, known.folders.map(\.folder) == folders.map(\.folder) else { return nil }
+        var changes: [EntryChange] = []
+        for (old, new) in zip(known.folders, folders) {
+            // A folder that lies in another one is listed with it.
+            if folders.contains(where: { new.lies(in: $0) }) { continue }
+            // The top of the repository is compared by nobody.
+            if new.folder.isEmpty || new.folder == [UInt8(ascii: ".")] { return nil }
+            do throws(GitError) {
+                changes += try comparison.entries(from: old.tree, to: new.tree, in: new.folder, workspace.repository)
+            } catch {
+                // What cannot be read is met again, and reported, by whoever lists the whole.
+                return nil
+            }
+        }
+        return known.lookup.changed(by: changes)
+    }
+
+    /// How many of the listed files have each shape of name.
+    func nameShapes(of listing: RecordListing) -> [RecordNameConvention.Shape: Int] {
+        // Counted is only what differs from those that were counted last.
+        for change in RecordChanges.compare(counted.files, listing.files) {
+            guard (change.old == nil) != (change.new == nil), let entry = change.new ?? change.old,
+                let shape = nameShape(of: entry)
+            else { continue }
+            counted.shapes[shape, default: 0] += change.new == nil ? -1 : 1
+        }
+        counted.files = listing.files
+        return counted.shapes
+    }
+
+    /// The words of a title or subject that are long enough to tell something, in lower case.
+    func significantWords(_ title: String) -> Set<String> {
+        if let known = titleWords.value(for: title) { return known }
+        let words = Set(
+            title.lowercased().split { !$0.isLetter && !$0.isNumber }.filter { $0.count > 3 }.map(String.init))
+        titleWords.insert(words, for: title)
+        return words
     }
 }

@@ -13,6 +13,7 @@ extension CommitJudge {
             if before === lookup || before.listing.files == lookup.listing.files { return [] }
         }
         let folders = lookup.listing.folders
+        guard lookup.listing.mayHoldPages else { return [] }
         do throws(ADRLinkError) {
             guard try workspace.indexPages(of: folders, in: commit.snapshot).contains(where: { $0.page?.block != nil })
             else { return [] }
@@ -45,5 +46,24 @@ extension CommitJudge {
 
     private func finding(_ message: String, _ path: String?, _ line: Int?, _ hint: String?) -> Finding {
         Finding(.indexStale, RuleID.indexStale.defaultSeverity, message, hint: hint, path: path, line: line)
+    }
+}
+
+extension RecordListing {
+    /// Whether a page may lie among the records that has an index in it: most folders are looked through for nothing.
+    fileprivate var mayHoldPages: Bool {
+        // Of folders in folders not everything is listed.
+        folders.count > 1 || files.contains { entry in Self.pages.contains { entry.isNamed($0) } }
+    }
+
+    private static let pages = [Array("readme.md".utf8), Array("index.md".utf8)]
+}
+
+extension FileEntry {
+    /// Whether the last component of the path is a name, which is in lower case.
+    fileprivate func isNamed(_ name: [UInt8]) -> Bool {
+        let start = path.count - name.count
+        guard start >= 0, start == 0 || path[start - 1] == UInt8(ascii: "/") else { return false }
+        return name.indices.allSatisfy { path[start + $0].lowercased == name[$0] }
     }
 }

@@ -95,7 +95,7 @@ final class RecordChanges {
     }
 
     /// Both sides are sorted by path.
-    private static func compare(_ before: [FileEntry], _ after: [FileEntry]) -> [RecordChange] {
+    static func compare(_ before: [FileEntry], _ after: [FileEntry]) -> [RecordChange] {
         var changes: [RecordChange] = []
         var (i, j) = (0, 0)
         while i < before.count || j < after.count {

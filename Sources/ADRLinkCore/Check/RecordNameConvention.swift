@@ -45,15 +45,13 @@ public struct RecordNameConvention: Equatable, Sendable {
     }
 
     /// The shape that at least four of five records share; nil where there are fewer than three, or no such shape.
-    public init?(_ paths: [String]) { self.init(shapes: paths.compactMap(Self.shape)) }
+    public init?(_ paths: [String]) {
+        self.init(paths.compactMap(Self.shape).reduce(into: [:]) { counts, shape in counts[shape, default: 0] += 1 })
+    }
 
-    init?(shapes: some Sequence<Shape>) {
-        var counts: [Shape: Int] = [:]
-        var total = 0
-        for shape in shapes {
-            total += 1
-            counts[shape, default: 0] += 1
-        }
+    /// - Parameter counts: how many records have each shape.
+    init?(_ counts: [Shape: Int]) {
+        let total = counts.values.reduce(0, +)
         guard total >= 3, let best = counts.max(by: { $0.value < $1.value }), best.value * 5 >= total * 4 else {
             return nil
         }

@@ -82,11 +82,17 @@ extension CommitJudge {
     private func nameFindings(
         _ decision: Decision, _ lookup: DecisionLookup, _ added: Set<[UInt8]>, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
-        let others = lookup.listing.files.filter { !added.contains($0.path) }
         var findings: [Finding] = []
-        let names =
-            policy.recordName.flatMap { RecordNameConvention(pattern: $0) }
-            ?? RecordNameConvention(shapes: others.lazy.compactMap { cache.nameShape(of: $0) })
+        var names = policy.recordName.flatMap { RecordNameConvention(pattern: $0) }
+        if names == nil {
+            var shapes = cache.nameShapes(of: lookup.listing)
+            for path in added {
+                if let shape = cache.nameShape(of: FileEntry(path: path, kind: .file, id: nil)) {
+                    shapes[shape, default: 0] -= 1
+                }
+            }
+            names = RecordNameConvention(shapes)
+        }
         if let names, let reason = names.departure(of: decision.path) {
             let whose = policy.recordName.map { "as \(Policy.fileName) has it (\($0))" } ?? "like the others"
             findings.append(
@@ -95,7 +101,7 @@ extension CommitJudge {
                     hint: "name it \(whose): \(names.example(for: decision))", path: decision.path))
         }
         var headings = policy.recordHeading.flatMap { RecordHeadingConvention(pattern: $0) }
-        if headings == nil { headings = try RecordHeadingConvention(headingsOf(others, lookup, workspace)) }
+        if headings == nil { headings = try RecordHeadingConvention(newestHeadings(without: added, lookup, workspace)) }
         if let headings, let heading = try heading(of: decision, lookup, workspace),
             let reason = headings.departure(of: heading)
         {
@@ -109,12 +115,13 @@ extension CommitJudge {
         return findings
     }
 
-    /// The headings of the newest records, which are enough to tell what is usual.
-    private func headingsOf(
-        _ entries: [FileEntry], _ lookup: DecisionLookup, _ workspace: borrowing Workspace
+    /// The headings of the newest records but those that are added, which are enough to tell what is usual.
+    private func newestHeadings(
+        without added: Set<[UInt8]>, _ lookup: DecisionLookup, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [String] {
         var found: [String] = []
-        for entry in entries.suffix(20) {
+        let newest = lookup.listing.files.reversed().lazy.filter { !added.contains($0.path) }.prefix(20)
+        for entry in newest.reversed() {
             guard try lookup.decision(of: entry, in: workspace) != nil,
                 let heading = try cache.heading(of: entry, workspace)
             else { continue }
@@ -127,7 +134,7 @@ extension CommitJudge {
     private func heading(
         of decision: Decision, _ lookup: DecisionLookup, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> String? {
-        guard let entry = lookup.listing.files.first(where: { $0.name == decision.path }) else { return nil }
-        return try cache.heading(of: entry, workspace)
+        guard let place = lookup.listing.place(of: decision.path) else { return nil }
+        return try cache.heading(of: lookup.listing.files[place], workspace)
     }
 }

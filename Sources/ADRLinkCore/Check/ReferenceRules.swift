@@ -71,13 +71,16 @@ extension CommitJudge {
             finding.hint = "merge that branch first, or bring the record over with this commit"
             return finding
         }
-        let all = try decisions.all(in: workspace).decisions
+        let all = try decisions.decisions(in: workspace)
         guard !all.isEmpty else {
             finding.hint = "there are no records yet: adrlink new TITLE makes one"
             return finding
         }
         let numbered = all.filter { $0.number != nil }
-        let byNumber = numbered.min { distance($0.number, number) < distance($1.number, number) }
+        let byNumber = numbered.min { a, b in
+            let (near, far) = (distance(a.number, number), distance(b.number, number))
+            return near != far ? near < far : a.isListed(before: b)
+        }
         let subject = String(decoding: commit.message.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         let byTitle = closest(subject, all)
         let suggestions = [byTitle, byNumber].compactMap { $0 }.reduce(into: [Decision]()) { list, decision in
@@ -94,14 +97,12 @@ extension CommitJudge {
 
     /// The decision whose title shares most words with a commit's subject; nil where none shares one.
     private func closest(_ subject: String, _ decisions: [Decision]) -> Decision? {
-        let words = significantWords(subject)
-        let ranked = decisions.map { (shared: significantWords($0.title).intersection(words).count, decision: $0) }
-        guard let best = ranked.max(by: { $0.shared < $1.shared }), best.shared > 0 else { return nil }
-        return best.decision
-    }
-
-    private func significantWords(_ text: String) -> Set<String> {
-        Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.filter { $0.count > 3 }.map(String.init))
+        let words = cache.significantWords(subject)
+        let shared = decisions.map { cache.significantWords($0.title).count(where: words.contains) }
+        let best = decisions.indices.max { a, b in
+            shared[a] != shared[b] ? shared[a] < shared[b] : decisions[b].isListed(before: decisions[a])
+        }
+        return best.flatMap { shared[$0] > 0 ? decisions[$0] : nil }
     }
 
     /// A branch on which a number is taken.

@@ -62,7 +62,6 @@ extension CommitJudge {
             return ([], [])
         }
         let touched = try commit.changes.all(cache, in: workspace).filter { watched.contains($0.path) }
-        let after = try workspace.files(of: commit.snapshot)
         var changed: [(FileEntry, [FileEntry])] = []
         var removed: [FileEntry] = []
         for change in touched {
@@ -70,10 +69,10 @@ extension CommitJudge {
                 removed.append(FileEntry(path: change.path, kind: .file, id: change.oldID))
                 continue
             }
-            guard let entry = try workspace.entry(at: change.path, of: after), entry.kind == .file else { continue }
+            guard let entry = try cache.entry(at: change.path, of: id, workspace), entry.kind == .file else { continue }
             var before: [FileEntry] = []
             for parent in commit.parents {
-                let old = try workspace.entry(at: change.path, of: workspace.files(of: .commit(parent)))
+                let old = try cache.entry(at: change.path, of: parent, workspace)
                 if let old, old.kind == .file { before.append(old) }
             }
             changed.append((entry, before))

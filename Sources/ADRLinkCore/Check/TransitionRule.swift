@@ -62,7 +62,7 @@ extension CommitJudge {
         for parent in commit.parents.dropFirst() {
             let lookup = try cache.lookup(.commit(parent), workspace)
             for path in Set([old.path, change.new?.path ?? old.path]) {
-                if let file = lookup.listing.files.first(where: { $0.path == path }),
+                if let file = lookup.listing.file(at: path),
                     let decision = try lookup.decision(of: file, in: workspace)
                 {
                     versions.append((decision, file))

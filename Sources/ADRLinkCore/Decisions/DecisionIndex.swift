@@ -57,14 +57,7 @@ public struct DecisionIndex: Sendable {
         decisions unsorted: [Decision], folders: [String], skipped: [SkippedFile] = [],
         problems: [RecordProblem] = []
     ) {
-        var decisions = unsorted.sorted { a, b in
-            switch (a.number, b.number) {
-            case (let x?, let y?): (x, a.path) < (y, b.path)
-            case (_?, nil): true
-            case (nil, _?): false
-            case (nil, nil): a.path < b.path
-            }
-        }
+        var decisions = unsorted.sorted { $0.isListed(before: $1) }
         var byNumber: [Int: [Int]] = [:]
         var bySlug: [String: [Int]] = [:]
         var byPath: [String: Int] = [:]
@@ -157,5 +150,17 @@ public struct DecisionIndex: Sendable {
             if newer.isEmpty { ends.insert(index) } else { open += newer }
         }
         return ends.sorted().map { decisions[$0] }
+    }
+}
+
+extension Decision {
+    /// The order of an index: numbered records by number and path, then the others by path.
+    func isListed(before other: Decision) -> Bool {
+        switch (number, other.number) {
+        case (let a?, let b?): (a, path) < (b, other.path)
+        case (_?, nil): true
+        case (nil, _?): false
+        case (nil, nil): path < other.path
+        }
     }
 }

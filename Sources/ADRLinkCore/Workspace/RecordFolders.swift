@@ -7,6 +7,8 @@ enum RecordFolders {
         "docs/architecture-decisions", "doc/architecture/decisions", "docs/architecture/adr", "docs/architecture/adrs",
     ]
 
+    private static let components = usual.map { path in path.split(separator: "/").map { Array($0.utf8) } }
+
     /// The usual folders that exist, given what each folder holds.
     ///
     /// - Parameter subfolders: the names of the folders directly in a folder; the top is the empty path.
@@ -15,9 +17,9 @@ enum RecordFolders {
     ) throws(ADRLinkError) -> [[UInt8]] {
         var known: [[UInt8]: [[UInt8]]] = [:]
         var found: [[UInt8]] = []
-        for path in usual {
+        for path in components {
             var places: [[UInt8]] = [[]]
-            for component in path.utf8.split(separator: UInt8(ascii: "/")) {
+            for component in path {
                 var next: [[UInt8]] = []
                 for place in places {
                     let names: [[UInt8]]
@@ -38,8 +40,8 @@ enum RecordFolders {
         return found
     }
 
-    private static func equalWithoutCase(_ a: [UInt8], _ b: some Sequence<UInt8>) -> Bool {
-        a.map(lower).elementsEqual(b.lazy.map(lower))
+    private static func equalWithoutCase(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+        a.count == b.count && a.indices.allSatisfy { lower(a[$0]) == lower(b[$0]) }
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5a).contains(byte) ? byte | 0x20 : byte }

@@ -64,7 +64,10 @@ extension Workspace {
     func folderTrees(of source: SnapshotFiles, _ policy: Policy) throws(ADRLinkError) -> [FolderTree] {
         var trees: [FolderTree] = []
         for folder in try recordFolders(in: source, policy) {
-            if let id = try entry(at: folder, of: source)?.id { trees.append(FolderTree(folder: folder, tree: id)) }
+            guard let entry = try entry(at: folder, of: source), entry.kind == .directory, let id = entry.id else {
+                continue
+            }
+            trees.append(FolderTree(folder: folder, tree: id))
         }
         return trees
     }
@@ -163,6 +166,10 @@ extension Workspace {
 struct FolderTree: Hashable {
     var folder: [UInt8]
     var tree: ObjectID
+
+    func lies(in other: FolderTree) -> Bool {
+        folder != other.folder && (other.folder.isEmpty || folder.starts(with: other.folder + [UInt8(ascii: "/")]))
+    }
 }
 
 extension FileEntry {
