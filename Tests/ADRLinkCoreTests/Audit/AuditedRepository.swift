@@ -36,6 +36,9 @@ struct AuditedRepository {
         writers[person] = writer
     }
 
+    /// Makes a key without a lane.
+    mutating func makeKey(_ name: String) throws { keys[name] = try key(name) }
+
     private func key(_ name: String) throws -> PrivateKey {
         let file = made.root + "/key-\(name)-\(UUID().uuidString)"
         let result = try made.environment.run(
