@@ -91,6 +91,20 @@ public struct CommandRun {
     public func run(
         capturing sink: ((Stream, [UInt8]) throws(GitError) -> Void)? = nil
     ) throws(GitError) -> Outcome {
+        try run(mask: nil, sink)
+    }
+
+    /// The same while signals are held back, of which the command is to know nothing. What comes before its end is its own,
+    /// and what comes later is held back again.
+    public func run(
+        holding held: borrowing HeldSignals, capturing sink: ((Stream, [UInt8]) throws(GitError) -> Void)? = nil
+    ) throws(GitError) -> Outcome {
+        try run(mask: held.originalMask, sink)
+    }
+
+    private func run(
+        mask: sigset_t?, _ sink: ((Stream, [UInt8]) throws(GitError) -> Void)?
+    ) throws(GitError) -> Outcome {
         guard case .found(let file) = search else {
             return Outcome(status: .notStarted(refusal ?? .notFound), durationMicroseconds: 0)
         }
@@ -106,7 +120,7 @@ public struct CommandRun {
             child = try ChildProcess(
                 path: file, arguments: arguments, environment: environment,
                 streams: (.inherited, streams.first ?? .inherited, streams.last ?? .inherited),
-                mask: signals.originalMask)
+                mask: mask ?? signals.originalMask)
         } catch {
             return Outcome(status: .notStarted(try error.refusal(of: file)), durationMicroseconds: 0)
         }

@@ -7,6 +7,20 @@ public enum CurrentProcess {
     /// A variable of the environment; nil where it is not set.
     public static func variable(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
+    /// The whole environment; of a name that stands in it twice the first value.
+    public static var variables: [String: String] {
+        var found: [String: String] = [:]
+        var place = unsafe environ
+        while let entry = unsafe place.pointee {
+            let text = unsafe String(cString: entry)
+            if let sign = text.firstIndex(of: "="), found[String(text[..<sign])] == nil {
+                found[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            }
+            unsafe place += 1
+        }
+        return found
+    }
+
     /// Makes another directory the one that relative paths begin at.
     public static func changeDirectory(to path: String) throws(GitError) {
         guard unsafe chdir(path) == 0 else { throw GitError(.io, "go to \(path)", lastError()) }
