@@ -11,12 +11,17 @@ public struct SecretRedactor: Sendable {
 
     /// The arguments of a command, its name the first, as they are given to the system.
     public func redact(arguments: [String]) -> Redacted<[String]> {
-        let words = arguments.map { Array($0.utf8) }
+        let redacted = redact(arguments: arguments.map { Array($0.utf8) })
+        return Redacted(value: redacted.value.map { String(decoding: $0, as: UTF8.self) }, counts: redacted.counts)
+    }
+
+    /// The same for arguments of any encoding.
+    public func redact(arguments words: [[UInt8]]) -> Redacted<[[UInt8]]> {
         let byPlace = CommandRedaction.find(in: words, isCertain: true)
         var counts: [RedactionKind: Int] = [:]
         let redacted = words.enumerated().map { place, word in
             let found = byPlace[place] + TextRedaction.find(in: word, known: known)
-            return String(decoding: found.settled(in: word).applied(to: word, counting: &counts), as: UTF8.self)
+            return found.settled(in: word).applied(to: word, counting: &counts)
         }
         return Redacted(value: redacted, counts: counts)
     }
