@@ -82,7 +82,7 @@ public struct LaneWriter: Sendable {
     private func append(
         _ events: [AuditEvent], to state: State, _ repository: borrowing Repository, _ recovered: inout [String]
     ) throws(ADRLinkError) -> [AuditReference] {
-        try clearLock(of: state.segment, repository, &recovered)
+        try clearLocks(of: state.segment, repository, &recovered)
         let seen = try fromAudit { () throws(GitError) in try repository.heads(besides: lane, turn: state.sequence) }
         var generator = SystemRandomNumberGenerator()
         var entries: [AuditEntry] = []
@@ -121,7 +121,7 @@ public struct LaneWriter: Sendable {
         _ segment: SegmentID, after closing: AuditCharter.Closing?, _ repository: borrowing Repository,
         _ time: AuditTime, _ recovered: inout [String]
     ) throws(ADRLinkError) -> State {
-        try clearLock(of: segment, repository, &recovered)
+        try clearLocks(of: segment, repository, &recovered)
         let charter = AuditCharter(
             log: log, segment: segment, owner: owner, key: signer.publicKey, signs: signs, time: time, closing: closing)
         let payload = try signed([charter.encoded])
@@ -201,28 +201,17 @@ public struct LaneWriter: Sendable {
     }
 
     private func lock(_ repository: borrowing Repository) throws(ADRLinkError) -> FileLock {
-        let folder = repository.auditFolder
-        return try fromAudit { () throws(GitError) -> FileLock in
-            if File.kind(of: folder) == nil { try File.makeDirectories(folder) }
-            return try FileLock(folder + "/" + lane.description + ".lock")
-        }
+        try fromAudit { () throws(GitError) -> FileLock in try repository.auditLock(lane.description) }
     }
 
-    /// Takes away the lock of a reference whose owner is dead: no other writer of the lane runs, and git holds its locks for
-    /// a moment only.
-    private func clearLock(
+    private func clearLocks(
         of segment: SegmentID, _ repository: borrowing Repository, _ recovered: inout [String]
     ) throws(ADRLinkError) {
         for (what, name) in [("lock", segment.reference), ("pin-lock", AuditNames.pin(lane))] {
-            let file = repository.lockFile(of: name)
-            var waited = 0
-            while File.kind(of: file) != nil, waited < patience {
-                CurrentProcess.pause(milliseconds: 10)
-                waited += 1
+            let isCleared = try fromAudit { () throws(GitError) in
+                try repository.clearStaleLock(of: name, patience: patience)
             }
-            guard File.kind(of: file) != nil else { continue }
-            try fromAudit { () throws(GitError) in try File.remove(file) }
-            recovered.append(what)
+            if isCleared { recovered.append(what) }
         }
     }
 
