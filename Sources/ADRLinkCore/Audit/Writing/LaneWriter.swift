@@ -55,8 +55,14 @@ public struct LaneWriter: Sendable {
     /// Appends events as one payload: all of them are on the disk when it returns, or none is in the log.
     ///
     /// Gives the place of each. The repository should have been told to write durably.
+    ///
+    /// - Parameters:
+    ///   - now: the clock. It is looked at again where another process was faster and its entry is later than the events.
+    ///   - late: the events are over and have to be told whatever the clock says by now: where it stands before the last
+    ///     entry, they are given that one's time.
     public func append(
-        _ events: [AuditEvent], in repository: borrowing Repository
+        _ events: [AuditEvent], in repository: borrowing Repository,
+        now: (() throws(ADRLinkError) -> AuditTime)? = nil, late: Bool = false
     ) throws(ADRLinkError) -> [AuditReference] {
         guard let first = events.first else { return [] }
         guard events.count <= AuditLimits.batch else {
@@ -67,7 +73,12 @@ public struct LaneWriter: Sendable {
         for event in events { try check(event) }
         let lock = try lock(repository)
         var state = try state(in: repository)
-        try checkClock(first, state)
+        var events = events
+        for place in events.indices where events[place].time < state.time {
+            if let now { events[place].time = try now() }
+            if late { events[place].time = max(events[place].time, state.time) }
+        }
+        try checkClock(events[0], state)
         var recovered: [String] = []
         if state.sequence - state.first + 1 >= segmentLimit {
             let closing = AuditCharter.Closing(head: state.head, sequence: state.sequence, digest: state.digest)
