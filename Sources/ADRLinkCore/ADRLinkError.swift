@@ -47,6 +47,14 @@ public struct ADRLinkError: Error, Equatable, Sendable, CustomStringConvertible 
         case diskFull
         /// The repository may not be written.
         case notWritable
+        /// The runbook that is named is not in the repository.
+        case runbook
+        /// What is to be kept as evidence cannot be read, or is too large.
+        case evidence
+        /// The state of what is acted upon could not be taken.
+        case state
+        /// There is no open intent of that number.
+        case noIntent
         /// A mistake of adrlink's own.
         case `internal`
     }

@@ -16,6 +16,7 @@ extension ADRLinkError {
         case _ where text.contains("read-only"), _ where text.contains("permission denied"):
             code = .notWritable
             hint = "make the repository's git directory writable for who runs this; nothing was written"
+        case .io: hint = hint ?? "look at the disk, its file system and its rights; nothing was written"
         default: break
         }
     }

@@ -43,16 +43,31 @@ public struct AuditRecorder: Sendable {
         LaneWriter(log: log, lane: lane, owner: principal, signer: signer, signs: AuditCharter.Signs(signer.publicKey))
     }
 
-    /// Appends events as one payload, on the disk when it returns, and gives the place of each.
+    /// Appends events as one payload, on the disk when it returns, and gives the place of each. What waits in the spool
+    /// comes before them.
     ///
     /// Throws `.keyUntrusted` where nobody has added the key, or it was revoked: what is signed with it would count for
     /// nothing. The first entry of a key that was added begins its lane.
+    ///
+    /// `now` and `late` are as for `LaneWriter.append`.
     public func record(
-        _ events: [AuditEvent], in repository: borrowing Repository
+        _ given: [AuditEvent], in repository: borrowing Repository,
+        now: (() throws(ADRLinkError) -> AuditTime)? = nil, late: Bool = false
     ) throws(ADRLinkError) -> [AuditReference] {
-        guard let first = events.first else { return [] }
+        guard let first = given.first else { return [] }
         try begin(in: repository, at: first.time)
-        let places = try writer.append(events, in: repository)
+        let writer = writer
+        let spool = AuditSpool(of: repository)
+        var events = given
+        events[0].recovered += try spool.drain(by: writer, in: repository)
+        for place in events.indices {
+            guard let intent = events[place].intent else { continue }
+            events[place].intent = try spool.place(of: intent)
+        }
+        let places = try writer.append(events, in: repository, now: now, late: late)
+        for case (let old?, let new?) in zip(given.map(\.intent), events.map(\.intent)) where old != new {
+            try fromAudit { () throws(GitError) in try spool.forgetPlace(of: old.digest) }
+        }
         if events.contains(where: { $0.trust != nil }) { try TrustNote.forget(in: repository) }
         return places
     }
