@@ -235,6 +235,7 @@ public struct LaneWriter: Sendable {
             throw ADRLinkError(
                 .noAuditLog, "there is no lane \(lane) in this repository", hint: "begin one: adrlink audit init")
         }
+        try repository.checkFork(of: last.id, at: last.head)
         do throws(AuditReadingError) {
             if pin != last.head { try checkGrowth(last.id, last.head, pin, segments, repository) }
             let verifier = try SegmentVerifier.resume(last.id, behind: last.head, in: repository)
