@@ -65,6 +65,6 @@ let package = Package(
             name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "SSHSignature", "TestSupport"],
             swiftSettings: testSettings),
         .testTarget(
-            name: "CommandTests", dependencies: ["adrlink", "TestSupport"], swiftSettings: testSettings),
+            name: "CommandTests", dependencies: ["adrlink", "ADRLinkCore", "Git", "TestSupport"], swiftSettings: testSettings),
     ]
 )

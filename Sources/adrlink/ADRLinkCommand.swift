@@ -31,6 +31,7 @@ struct ADRLinkCommand: ParsableCommand {
             RulesCommand.self,
             FixMessageCommand.self,
             TrailersCommand.self,
+            RunCommand.self,
             AuditCommand.self,
             HookCommand.self,
             DoctorCommand.self,
@@ -40,9 +41,10 @@ struct ADRLinkCommand: ParsableCommand {
         // A reader that goes away (adrlink list | head) is no reason for a message.
         CurrentProcess.endOnClosedPipes()
         var arguments = Array(CommandLine.arguments.dropFirst())
+        let failureStatus = failureStatus(of: arguments)
         while arguments.first == "-C" {
-            guard arguments.count > 1 else { finish(ADRLinkError(.usage, "-C needs a directory")) }
-            do throws(ADRLinkError) { try enter(arguments[1]) } catch { finish(error) }
+            guard arguments.count > 1 else { finish(ADRLinkError(.usage, "-C needs a directory"), failureStatus) }
+            do throws(ADRLinkError) { try enter(arguments[1]) } catch { finish(error, failureStatus) }
             arguments.removeFirst(2)
         }
         do {
@@ -53,24 +55,32 @@ struct ADRLinkCommand: ParsableCommand {
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch let error as ADRLinkError {
-            finish(error)
+            finish(error, failureStatus)
         } catch let error as GitError {
-            finish(ADRLinkError(error))
+            finish(ADRLinkError(error), failureStatus)
         } catch let error as ExitCode {
             exit(error)
         } catch {
             // Usage errors, --help and --version. ArgumentParser ends with 64 on the former; ours is 2.
             if exitCode(for: error) == .success { exit(withError: error) }
             Output.error(TerminalText.escapeLines(fullMessage(for: error)))
-            Glibc.exit(2)
+            Glibc.exit(failureStatus ?? 2)
         }
     }
 
+    /// The status of our own failures where whoever runs a command through us would take every other one for that of the
+    /// command.
+    private static func failureStatus(of arguments: [String]) -> Int32? {
+        var words = arguments[...]
+        while words.first == "-C" { words = words.dropFirst(2) }
+        return words.first == "run" ? CommandRun.failureExitStatus : nil
+    }
+
     /// Says what went wrong and ends with the status that belongs to it.
-    private static func finish(_ error: ADRLinkError) -> Never {
+    private static func finish(_ error: ADRLinkError, _ status: Int32? = nil) -> Never {
         Output.error("adrlink: \(TerminalText.escape(error.description))")
         if let hint = error.hint { Output.error("hint: \(TerminalText.escape(hint))") }
-        Glibc.exit(error.exitStatus)
+        Glibc.exit(status ?? error.exitStatus)
     }
 
     private static func exit(_ code: ExitCode) -> Never { Glibc.exit(code.rawValue) }

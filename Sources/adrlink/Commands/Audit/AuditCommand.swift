@@ -16,6 +16,7 @@ struct AuditCommand: ParsableCommand {
             AuditPushCommand.self,
             AuditFetchCommand.self,
             AuditRepairCommand.self,
+            AuditCloseCommand.self,
         ])
 }
 

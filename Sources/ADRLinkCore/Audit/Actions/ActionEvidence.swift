@@ -1,0 +1,100 @@
+import Git
+
+/// Evidence without its secrets, and how many were taken out.
+struct ActionEvidence {
+    var pieces: [EvidencePiece] = []
+    var redactions = 0
+    /// What went wrong in taking it.
+    var faults: [ADRLinkError] = []
+
+    private let redactor: SecretRedactor
+
+    init(_ redactor: SecretRedactor) { self.redactor = redactor }
+
+    private mutating func add(_ name: String, _ bytes: [UInt8]) {
+        let redacted = redactor.redact(bytes)
+        redactions += redacted.total
+        pieces.append(EvidencePiece(name, redacted.value))
+    }
+
+    // MARK: Attached files
+
+    /// Keeps files by their last names; text is redacted, and what git would call binary is kept as it is.
+    mutating func attach(_ paths: [String]) throws(ADRLinkError) {
+        for path in paths {
+            let bytes: [UInt8]?
+            do throws(GitError) { bytes = try File.read(path, limit: EvidencePiece.limit) } catch {
+                throw ADRLinkError(
+                    .evidence, "the file \(path) cannot be attached: \(error.message)",
+                    hint: "attach a regular file of at most \(EvidencePiece.limit >> 20) MiB")
+            }
+            guard let bytes else {
+                throw ADRLinkError(.evidence, "there is no file \(path) to attach", hint: "--attach FILE names a file")
+            }
+            let name = redactor.redact(path.split(separator: "/").last.map(String.init) ?? path).value
+            if bytes.prefix(8_000).contains(0) { pieces.append(EvidencePiece(name, bytes)) } else { add(name, bytes) }
+        }
+    }
+
+    // MARK: State
+
+    /// Runs a line of the shell and keeps what it prints. Throws `.state` where it fails.
+    mutating func takeState(_ line: String, named name: String) throws(ADRLinkError) {
+        var run = CapturedRun.shell(line)
+        run.messages = .shown
+        let output: CapturedRun.Output
+        do throws(GitError) { output = try run.run() } catch { throw fault("\(error)") }
+        var name = name
+        if output.isCut { name += " (cut off)" }
+        let isGood = output.status == .exited(0)
+        if !isGood { name += " (failed: \(output.isTimedOut ? "time out" : "\(output.status.exitStatus)"))" }
+        add(name, output.bytes)
+        guard isGood else {
+            throw fault(
+                output.isTimedOut ? "it was not done in time" : "its exit status is \(output.status.exitStatus)")
+        }
+    }
+
+    private func fault(_ reason: String) -> ADRLinkError {
+        ADRLinkError(
+            .state, "the command of --state failed: \(reason)",
+            hint: "see that the line works in /bin/sh within a minute")
+    }
+
+    // MARK: Output
+
+    mutating func add(_ captured: CapturedOutput) {
+        let (bytes, count) = captured.finish()
+        redactions += count
+        pieces.append(EvidencePiece(captured.name + (captured.isCut ? " (cut off)" : ""), bytes))
+    }
+}
+
+/// One stream of a command's output, redacted as it comes and kept up to the limit of a piece.
+final class CapturedOutput {
+    let name: String
+    private var stream: RedactedStream
+    private var kept: [UInt8] = []
+    private(set) var isCut = false
+
+    init(_ name: String, _ redactor: SecretRedactor) {
+        self.name = name
+        stream = redactor.stream()
+    }
+
+    func append(_ bytes: [UInt8]) {
+        if isCut { return }
+        keep(stream.append(bytes))
+    }
+
+    /// All that was kept, and how many secrets were taken out.
+    func finish() -> (bytes: [UInt8], redactions: Int) {
+        if !isCut { keep(stream.finish()) }
+        return (kept, stream.counts.values.reduce(0, +))
+    }
+
+    private func keep(_ bytes: [UInt8]) {
+        isCut = isCut || kept.count + bytes.count > EvidencePiece.limit
+        kept += bytes.prefix(EvidencePiece.limit - kept.count)
+    }
+}

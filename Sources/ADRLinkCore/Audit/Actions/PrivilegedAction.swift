@@ -1,0 +1,144 @@
+public import Git
+
+/// A command that is to be recorded: what it does and why, and what is kept of it.
+public struct PrivilegedAction: Sendable {
+    /// Words such as `db.restore`.
+    public var name: String
+    /// The command's words, its own name first, in the bytes they were given in.
+    public var command: [[UInt8]]
+    /// Names of decisions that it rests on, as `DecisionName` reads them.
+    public var decisions: [String] = []
+    /// The path of a file of the repository, from its top.
+    public var runbook: [UInt8]?
+    public var reason: String?
+    /// Revisions that it concerns, beside HEAD.
+    public var subjects: [String] = []
+    /// Paths of files to keep.
+    public var attachments: [String] = []
+    /// A line for the shell that prints the state of what is acted upon; it is run before and after.
+    public var state: String?
+    /// Whether to keep what the command prints; it costs the command its terminal.
+    public var keepsOutput = false
+    /// The W3C trace id: 32 lower-case hexadecimal digits.
+    public var trace: String?
+    /// Whether the intent may wait on this machine where the log cannot be written.
+    public var breaksGlass = false
+
+    public init(name: String, command: [[UInt8]]) {
+        self.name = name
+        self.command = command
+    }
+
+    // MARK: What an entry says of it
+
+    /// The intent, as far as it is known before anything was run. Throws for whatever is named and is not there.
+    func intent(
+        by principal: String, at time: AuditTime, in workspace: borrowing Workspace, _ redactor: SecretRedactor
+    ) throws(ADRLinkError) -> AuditEvent {
+        guard AuditEvent.isAction(name) else {
+            throw ADRLinkError(
+                .usage, "\(name) cannot be the name of an action",
+                hint: "words of small letters, digits, - and _ with points between them: --action db.restore")
+        }
+        if let trace, !isHexadecimal(trace, 32) {
+            throw ADRLinkError(
+                .usage, "\(trace) is no trace id", hint: "32 lower-case hexadecimal digits, as W3C has it")
+        }
+        var event = AuditEvent(action: name, actor: principal, phase: .intent, time: time)
+        event.trace = trace
+        event.decisions = try decisionIDs(in: workspace)
+        event.runbook = try runbook.map { path throws(ADRLinkError) in try workspace.repositoryFile(path) }
+        event.subjects = try subjects(in: workspace.repository)
+        let words = redactor.redact(arguments: command)
+        event.command = words.value.map(AuditText.word)
+        event.redactions = words.total
+        if let reason, !reason.isEmpty {
+            let redacted = redactor.redact(reason)
+            event.reason = redacted.value
+            event.redactions += redacted.total
+        }
+        return event
+    }
+
+    /// The ids of the decisions that are named, each once.
+    private func decisionIDs(in workspace: borrowing Workspace) throws(ADRLinkError) -> [String] {
+        guard !decisions.isEmpty else { return [] }
+        var snapshot: Snapshot? = .workingTree
+        if workspace.repository.isBare {
+            snapshot = try fromAudit { () throws(GitError) in try workspace.repository.head() }.map { .commit($0) }
+        }
+        guard let snapshot else {
+            throw ADRLinkError(
+                .decision, "the repository has no commit yet, and so no decision \(decisions[0])",
+                hint: "commit its record first, or leave --decision out")
+        }
+        let policy = try workspace.learningPrefixes(try workspace.policy(of: snapshot), of: snapshot)
+        let index = try workspace.decisions(in: snapshot, policy)
+        var ids: [String] = []
+        for name in decisions {
+            let id = try DecisionName(name, policy).decision(in: index).id.description
+            if !ids.contains(id) { ids.append(id) }
+        }
+        return ids
+    }
+
+    private func subjects(in repository: borrowing Repository) throws(ADRLinkError) -> [AuditObject] {
+        var commits: [ObjectID] = []
+        if let head = try fromAudit({ () throws(GitError) in try repository.head() }) { commits.append(head) }
+        for revision in subjects {
+            let commit = try fromAudit { () throws(GitError) in try repository.commit(revision: revision) }
+            if !commits.contains(commit) { commits.append(commit) }
+        }
+        return commits.map { AuditObject(id: $0, kind: .commit) }
+    }
+}
+
+extension Workspace {
+    /// A file by its path from the top of the repository: as it lies in the working tree, or in HEAD of a bare repository.
+    ///
+    /// Throws `.runbook` where there is none.
+    func repositoryFile(_ path: [UInt8]) throws(ADRLinkError) -> RepositoryFile {
+        let name = AuditText.path(path)
+        func missing(_ reason: String) -> ADRLinkError {
+            ADRLinkError(
+                .runbook, "the runbook \(name) \(reason)", hint: "name a file of the repository: --runbook PATH")
+        }
+        var blob: ObjectID?
+        if repository.isBare {
+            blob = try fromAudit { () throws(GitError) in
+                guard let head = try repository.head(),
+                    let entry = try repository.entry(at: path, inTree: try repository.commitHeader(head).tree),
+                    entry.kind == .file
+                else { return nil }
+                return entry.id
+            }
+        } else {
+            guard let entry = try entry(at: path, of: try files(of: .workingTree)) else {
+                throw missing("is not there")
+            }
+            guard entry.kind == .file else { throw missing("is no regular file") }
+            let bytes = try bytes(of: entry, limit: Self.recordLimit)
+            blob = try fromAudit { () throws(GitError) in try Repository.blobID(of: bytes) }
+        }
+        guard let blob else { throw missing("is not in HEAD") }
+        return RepositoryFile(path: name, blob: blob)
+    }
+}
+
+extension Repository {
+    /// The way from the top of the repository to a file that is named from a directory, which is absolute; in a bare
+    /// repository every path begins at the top. Links are not looked at. Throws `.runbook` for what lies outside.
+    public func path(of file: String, from directory: String) throws(ADRLinkError) -> String {
+        guard let top = workingDirectory, !file.isEmpty else { return file }
+        var parts: [Substring] = []
+        for part in (file.hasPrefix("/") ? file : directory + "/" + file).split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        let folders = top.split(separator: "/")
+        guard parts.count > folders.count, parts.starts(with: folders) else {
+            throw ADRLinkError(
+                .runbook, "the runbook \(file) is not in the repository", hint: "name a file below \(top)")
+        }
+        return parts[folders.count...].joined(separator: "/")
+    }
+}

@@ -1,0 +1,142 @@
+import ADRLinkCore
+import ArgumentParser
+import Git
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a command as a privileged action, between two entries of the audit log.",
+        discussion: """
+            Before the command is started its intent is in the log, signed and on the disk; whatever stands in the way of \
+            that keeps it from being started. Behind it comes the outcome: exit status or signal, and duration. The command \
+            has standard streams, terminal and signals for itself, and its exit status is ours. 125 is a failure of adrlink's \
+            own, 126 a command that cannot be run, 127 one that is not found. Command line, reason and what is kept are \
+            redacted before they are signed.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+
+    @Option(help: ArgumentHelp("What is done: words with points between them, db.restore.", valueName: "name"))
+    var action: String
+
+    @Option(help: ArgumentHelp("A decision that it rests on. May be repeated.", valueName: "id"))
+    var decision: [String] = []
+
+    @Option(help: ArgumentHelp("The runbook that is followed, a file of the repository.", valueName: "path"))
+    var runbook: String?
+
+    @Option(help: ArgumentHelp("Why.", valueName: "text"))
+    var reason: String?
+
+    @Option(help: ArgumentHelp("A commit that it concerns, beside HEAD. May be repeated.", valueName: "rev"))
+    var subject: [String] = []
+
+    @Option(help: ArgumentHelp("A file to keep as evidence. May be repeated.", valueName: "file"))
+    var attach: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A line for the shell that prints the state of what is acted upon; it runs before and after, and where it fails before, nothing is done.",
+            valueName: "cmd"))
+    var state: String?
+
+    @Flag(help: "Keep what the command prints as evidence. It sees no terminal then.")
+    var capture = false
+
+    @Option(help: ArgumentHelp("The W3C trace id of the run: 32 hexadecimal digits.", valueName: "hex"))
+    var trace: String?
+
+    @Flag(
+        help: "Where the log cannot be written, run all the same: the entries wait on this machine for the next ones.")
+    var breakGlass = false
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command, behind --.", valueName: "command"))
+    var command: [String] = []
+
+    func run() throws {
+        guard !command.isEmpty else {
+            throw ADRLinkError(
+                .usage, "there is no command to run", hint: "it stands behind --: adrlink run --action NAME -- COMMAND")
+        }
+        try shared.enter()
+        let workspace = try shared.workspace()
+        let action = try privilegedAction(workspace.repository)
+        if capture, CurrentProcess.isTerminal(1) || CurrentProcess.isTerminal(2) {
+            Output.error("note: what the command prints is kept, and so it sees no terminal")
+        }
+        let run = ActionRun(action, variables: CurrentProcess.variables) { () throws(ADRLinkError) in try .clock() }
+        let outcome = try run.run(in: workspace)
+        for line in messages(outcome, try AuditSpool(of: workspace.repository).damaged) { tell(line) }
+        CurrentProcess.end(as: outcome.status)
+    }
+
+    private func privilegedAction(_ repository: borrowing Repository) throws -> PrivilegedAction {
+        // The parser has replaced what is not UTF-8.
+        var made = PrivilegedAction(name: action, command: CurrentProcess.arguments.suffix(command.count))
+        made.decisions = decision
+        made.reason = reason
+        made.subjects = subject
+        made.attachments = attach
+        made.state = state
+        made.keepsOutput = capture
+        made.trace = trace?.lowercased()
+        made.breaksGlass = breakGlass
+        if let runbook {
+            made.runbook = Array(try repository.path(of: runbook, from: try CurrentProcess.directory()).utf8)
+        }
+        return made
+    }
+
+    // MARK: What is said
+
+    private func messages(_ outcome: ActionRun.Outcome, _ damaged: [String]) -> [String] {
+        var lines: [String] = []
+        if case .notStarted(let refusal) = outcome.status {
+            switch refusal {
+            case .notFound: lines.append("adrlink: \(command[0]) is not found")
+            case .notExecutable(let reason): lines.append("adrlink: \(command[0]) cannot be run: \(reason)")
+            }
+        }
+        for fault in outcome.faults { lines += told("adrlink: \(fault)", fault.hint) }
+        let place = "\(outcome.intent.lane.short)/\(outcome.intent.sequence)"
+        if let error = outcome.spooledIntent {
+            lines += told("adrlink: THE INTENT IS NOT IN THE LOG, BUT WAITS ON THIS MACHINE: \(error)", error.hint)
+        }
+        if let error = outcome.spooledOutcome {
+            if outcome.outcome == nil {
+                lines += told(
+                    "adrlink: THE OUTCOME COULD NOT BE WRITTEN, AND THE INTENT \(place) STAYS OPEN: \(error)",
+                    "mend that, then close the intent: adrlink audit close \(place) --reason TEXT")
+            } else {
+                lines += told(
+                    "adrlink: THE OUTCOME IS NOT IN THE LOG, BUT WAITS ON THIS MACHINE: \(error)",
+                    (error.hint.map { $0 + "; " } ?? "") + "the next entry that is recorded here takes it along")
+            }
+        }
+        for file in damaged {
+            lines += told(
+                "adrlink: an entry that waited for the log cannot be read: \(file)",
+                "look at it, record by hand what it tells, and move it away")
+        }
+        return lines
+    }
+
+    private func told(_ sentence: String, _ hint: String?) -> [String] {
+        [sentence] + (hint.map { ["hint: \($0)"] } ?? [])
+    }
+
+    /// The command has ended: whether anybody reads this changes nothing in how.
+    private func tell(_ line: String) {
+        do throws(GitError) {
+            try CurrentProcess.write(Array((TerminalText.escape(line) + "\n").utf8), to: 2)
+        } catch { return }
+    }
+}
+
+extension AuditTime {
+    /// `now` for the library.
+    static func clock() throws(ADRLinkError) -> AuditTime {
+        do { return try now() } catch let error as ADRLinkError { throw error } catch {
+            throw ADRLinkError(.internal, "the clock cannot be read: \(error)")
+        }
+    }
+}
