@@ -163,3 +163,11 @@ extension Repository {
         return result
     }
 }
+
+extension CommitHeader {
+    /// Reads the header of a commit; nil where the bytes are none.
+    public init?(of bytes: [UInt8]) {
+        guard let (header, _) = CommitHeader.read(bytes.span) else { return nil }
+        self = header
+    }
+}

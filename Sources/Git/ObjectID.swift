@@ -46,7 +46,7 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     }
 
     /// The id whose twenty bytes stand at `offset` of `bytes`.
-    init(bytes: Span<UInt8>, at offset: Int) {
+    public init(bytes: Span<UInt8>, at offset: Int) {
         let id = unsafe bytes.bytes.extracting(offset..<(offset + 20))
         self.init(
             high: UInt64(bigEndian: unsafe id.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self)),

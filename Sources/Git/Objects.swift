@@ -94,6 +94,17 @@ extension Span where Element == UInt8 {
         }
     }
 
+    /// Whether other bytes stand at a place in these.
+    public func equals(at start: Int, _ other: Span<UInt8>) -> Bool {
+        guard start >= 0, start <= count, other.count <= count - start else { return false }
+        return unsafe withUnsafeBufferPointer { own in
+            unsafe other.withUnsafeBufferPointer { buffer in
+                guard let first = own.baseAddress, let second = buffer.baseAddress else { return buffer.isEmpty }
+                return unsafe memcmp(first + start, second, buffer.count) == 0
+            }
+        }
+    }
+
     /// The bytes, to keep.
     public func copy() -> [UInt8] { copy(from: 0, to: count) }
 

@@ -16,68 +16,111 @@ struct TreeText: Equatable {
 
     /// The entry of a name; nil where there is none, and behind bytes that are no tree.
     func entry(_ name: String) -> Entry? {
-        var found: Entry?
-        forEach { entry in
-            if entry.name.elementsEqual(name.utf8) {
-                found = Entry(mode: String(decoding: entry.mode, as: UTF8.self), id: entry.id)
+        let name = Array(name.utf8)
+        var place = 0
+        while let line = line(at: place) {
+            if line.end - line.name == name.count, bytes.span.equals(at: line.name, name.span) {
+                return Entry(mode: mode(line), id: id(line))
             }
-            return found == nil
+            place = line.next
         }
-        return found
+        return nil
     }
 
     /// The names and ids of all entries.
     var entries: [(name: String, id: ObjectID)] {
         var all: [(name: String, id: ObjectID)] = []
-        forEach { entry in
-            all.append((String(decoding: entry.name, as: UTF8.self), entry.id))
-            return true
+        var place = 0
+        while let line = line(at: place) {
+            all.append((String(decoding: bytes[line.name..<line.end], as: UTF8.self), id(line)))
+            place = line.next
         }
         return all
     }
 
+    /// Adds an entry behind the last one, whose name sorts before it.
+    mutating func append(_ name: String, mode: String, _ id: ObjectID) { bytes += Self.line(name, mode, id) }
+
     /// The tree with an entry of its own place, in that of an entry of the same name where there is one.
     func setting(_ name: String, mode: String, _ id: ObjectID) -> TreeText {
-        let line = Array(mode.utf8) + [UInt8(ascii: " ")] + Array(name.utf8) + [0] + id.bytes
-        let key = Self.key(Array(name.utf8)[...], mode == Self.folderMode)
-        var place = bytes.count
-        var replaced = 0
-        forEach { entry in
-            let isFolder = entry.mode.elementsEqual(Self.folderMode.utf8)
-            let other = Self.key(entry.name, isFolder)
-            guard !other.lexicographicallyPrecedes(key) else { return true }
-            place = entry.range.lowerBound
-            if other == key { replaced = entry.range.count }
-            return false
-        }
-        return TreeText(Array(bytes[..<place]) + line + Array(bytes[(place + replaced)...]))
+        let old = range(of: name, isFolder: mode == Self.folderMode)
+        return TreeText(Array(bytes[..<old.lowerBound]) + Self.line(name, mode, id) + Array(bytes[old.upperBound...]))
     }
 
-    /// Git sorts trees as if the names of folders ended with a slash.
-    private static func key(_ name: ArraySlice<UInt8>, _ isFolder: Bool) -> [UInt8] {
-        isFolder ? name + [UInt8(ascii: "/")] : Array(name)
+    /// Whether the tree is another one with an entry set, and nothing else is different.
+    func isSetting(_ name: String, mode: String, _ id: ObjectID, of other: TreeText) -> Bool {
+        let old = other.range(of: name, isFolder: mode == Self.folderMode)
+        let line = Self.line(name, mode, id)
+        let (new, former) = (bytes.span, other.bytes.span)
+        return new.count == former.count - old.count + line.count
+            && new.equals(at: 0, former.extracting(0..<old.lowerBound))
+            && new.equals(at: old.lowerBound, line.span)
+            && new.equals(at: old.lowerBound + line.count, former.extracting(old.upperBound..<former.count))
     }
 
-    private struct RawEntry {
-        var mode: ArraySlice<UInt8>
-        var name: ArraySlice<UInt8>
-        var id: ObjectID
-        var range: Range<Int>
+    // MARK: Lines
+
+    /// Where the parts of an entry stand: `<mode> <name>`, a NUL, and twenty bytes.
+    private struct Line {
+        var start: Int
+        var name: Int
+        /// That of the NUL.
+        var end: Int
+        var next: Int { end + 21 }
     }
 
-    private func forEach(_ body: (RawEntry) -> Bool) {
+    private func line(at place: Int) -> Line? {
+        let span = bytes.span
+        guard let blank = span.firstIndex(of: UInt8(ascii: " "), from: place),
+            let end = span.firstIndex(of: 0, from: blank + 1), end + 20 < span.count
+        else { return nil }
+        return Line(start: place, name: blank + 1, end: end)
+    }
+
+    private func mode(_ line: Line) -> String { String(decoding: bytes[line.start..<(line.name - 1)], as: UTF8.self) }
+
+    private func id(_ line: Line) -> ObjectID { ObjectID(bytes: bytes.span, at: line.end + 1) }
+
+    private static func line(_ name: String, _ mode: String, _ id: ObjectID) -> [UInt8] {
+        var line: [UInt8] = []
+        line.reserveCapacity(mode.utf8.count + name.utf8.count + 22)
+        line += mode.utf8
+        line.append(UInt8(ascii: " "))
+        line += name.utf8
+        line.append(0)
+        line += id.bytes
+        return line
+    }
+
+    /// The bytes of the entry of a name, or the empty place where it would stand.
+    private func range(of name: String, isFolder: Bool) -> Range<Int> {
+        let name = Array(name.utf8)
         var place = 0
-        while place < bytes.count {
-            guard let blank = bytes[place...].firstIndex(of: UInt8(ascii: " ")),
-                let end = bytes[blank...].firstIndex(of: 0), end + 20 < bytes.count,
-                let id = ObjectID(bytes: bytes[(end + 1)...(end + 20)])
-            else { return }
-            let entry = RawEntry(
-                mode: bytes[place..<blank], name: bytes[(blank + 1)..<end], id: id, range: place..<(end + 21))
-            if !body(entry) { return }
-            place = end + 21
+        while let line = line(at: place) {
+            switch order(line, name, isFolder) {
+            case 0: return line.start..<line.next
+            case 1...: return line.start..<line.start
+            default: place = line.next
+            }
         }
+        return bytes.count..<bytes.count
     }
+
+    /// Whether an entry stands before (-1), at (0) or behind (1) a name. Git sorts as if folders ended with a slash.
+    private func order(_ line: Line, _ name: [UInt8], _ isFolder: Bool) -> Int {
+        let length = line.end - line.name
+        let common = min(length, name.count)
+        for place in 0..<common where bytes[line.name + place] != name[place] {
+            return bytes[line.name + place] < name[place] ? -1 : 1
+        }
+        let slash = UInt8(ascii: "/")
+        let isOwnFolder = bytes.span.equals(at: line.start, Self.folderPrefix.span)
+        let own = length > common ? bytes[line.name + common] : isOwnFolder ? slash : 0
+        let other = name.count > common ? name[common] : isFolder ? slash : 0
+        return own < other ? -1 : own > other ? 1 : 0
+    }
+
+    private static let folderPrefix = Array((folderMode + " ").utf8)
 }
 
 /// Where a segment keeps a payload: as the note of the commit before it, in a folder of the first two digits.

@@ -16,6 +16,8 @@ struct SegmentVerifier {
     private(set) var time: AuditTime
     private(set) var findings = AuditFindings()
     private var root: TreeText
+    /// The folders of `root` that were found to hold nothing but notes that were added here.
+    private var folders: [String: (id: ObjectID, files: TreeText)] = [:]
 
     /// What a commit brought: its entries, and whether nothing is amiss with it.
     struct Step {
@@ -111,7 +113,9 @@ struct SegmentVerifier {
             let bytes = try fromLog { () throws(GitError) in
                 try repository.object(commit, .commit, limit: AuditLimits.commit)
             }
-            let header = try fromLog { () throws(GitError) in try repository.commitHeader(commit) }
+            guard let header = CommitHeader(of: bytes) else {
+                throw AuditReadingError.git(GitError(.corrupt, "read commit \(commit)", "it is not a commit"))
+            }
             if header.parents.count > 1 {
                 add(.mergeSmuggled, commit, "it is a merge, and lanes never merge")
             }
@@ -153,18 +157,18 @@ struct SegmentVerifier {
             return nil
         }
         let files = try fromLog { () throws(GitError) in try repository.treeText(folder.id) }
-        var oldFiles = TreeText()
-        if let oldFolder = old.entry(place.folder) {
-            oldFiles = try fromLog { () throws(GitError) in try repository.treeText(oldFolder.id) }
-        }
         guard let file = files.entry(place.file), file.mode == TreeText.fileMode else {
             add(.notAppended, commit, "it adds no note of the commit before it")
             return nil
         }
-        if oldFiles.entry(place.file) != nil
-            || files != oldFiles.setting(place.file, mode: TreeText.fileMode, file.id)
-            || root != old.setting(place.folder, mode: TreeText.folderMode, folder.id)
+        let oldFiles = try oldFiles(place.folder, of: old, repository)
+        if oldFiles.entry(place.file) == nil,
+            files.isSetting(place.file, mode: TreeText.fileMode, file.id, of: oldFiles),
+            root.isSetting(place.folder, mode: TreeText.folderMode, folder.id, of: old)
         {
+            folders[place.folder] = (folder.id, files)
+        } else {
+            folders[place.folder] = nil
             add(
                 .notAppended, commit,
                 "it does more than to add one note: something was changed, removed or put in beside it")
@@ -179,6 +183,15 @@ struct SegmentVerifier {
             add(isSigned ? .signatureMissing : .payloadMalformed, commit, "its payload: \(error.reason)")
             return nil
         }
+    }
+
+    /// The notes that a folder held before; none where it did not exist.
+    private func oldFiles(
+        _ folder: String, of root: TreeText, _ repository: borrowing Repository
+    ) throws(AuditReadingError) -> TreeText {
+        guard let entry = root.entry(folder) else { return TreeText() }
+        if let known = folders[folder], known.id == entry.id { return known.files }
+        return try fromLog { () throws(GitError) in try repository.treeText(entry.id) }
     }
 
     private mutating func judge(_ payload: AuditPayload, _ entries: [AuditEntry], _ commit: ObjectID) {
