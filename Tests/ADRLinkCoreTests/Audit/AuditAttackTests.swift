@@ -1,4 +1,4 @@
-import ADRLinkCore
+@testable import ADRLinkCore
 import Foundation
 import Git
 import SSHSignature
@@ -267,5 +267,37 @@ import Testing
         }
         #expect(mutants > 100)
         #expect(missed.isEmpty)
+    }
+
+    // MARK: Whose word counts
+
+    @Test func aSegmentOfAnotherKeyCountsForNothing() throws {
+        var log = try AuditedRepository(["ada", "eve"], segmentLimit: 1)
+        let last = try log.append()
+        // Eve goes on with Ada's lane, and lets herself in.
+        let eve = try log.impostor("eve", of: "ada")
+        var event = log.event("trust.add", by: "eve")
+        event.trust = .add(
+            key: log.keys["eve"]!.publicKey.description, principals: ["eve@example.org"], mayTrust: true, replaces: nil)
+        try eve.begin(
+            after: AuditCharter.Closing(
+                head: try #require(ObjectID(try log.made.git(["rev-parse", log.reference()]))), sequence: 1,
+                digest: last.digest), number: 2, in: try log.repository(), at: event.time)
+        try log.made.git(["update-ref", "-d", "refs/adrlink/seen/self/\(log.lane())"])
+        _ = try eve.append([event], in: try log.repository())
+        let verification = try log.verify()
+        #expect(verification.findings.list.contains { $0.kind == .signerWrong })
+        #expect(verification.trust?.grants[log.keys["eve"]!.publicKey.fingerprint] == nil)
+        #expect(verification.verified == 1)
+    }
+
+    @Test func whoMayNotSignClosesNoIntent() throws {
+        var log = try AuditedRepository(["ada", "eve"])
+        let intent = try log.append(log.intent())
+        var outcome = log.event(by: "eve")
+        outcome.phase = .outcome
+        outcome.intent = intent
+        try log.append(outcome, as: "eve")
+        #expect(try log.verify().openIntents.map(\.sequence) == [1])
     }
 }

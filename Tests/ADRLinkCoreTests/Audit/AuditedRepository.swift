@@ -68,6 +68,17 @@ struct AuditedRepository {
         return event
     }
 
+    mutating func intent(_ action: String = "db.restore", by person: String = "ada") -> AuditEvent {
+        AuditEvent(action: action, actor: person + "@example.org", phase: .intent, time: now())
+    }
+
+    /// Who writes into the lane of somebody else with a key of his own.
+    func impostor(_ person: String, of victim: String) throws -> LaneWriter {
+        LaneWriter(
+            log: Self.log, lane: lane(victim), owner: person + "@example.org", signer: keys[person]!, signs: .commit,
+            patience: 5)
+    }
+
     @discardableResult
     mutating func append(_ event: AuditEvent? = nil, as person: String = "ada") throws -> AuditReference {
         let event = event ?? self.event(by: person)

@@ -15,10 +15,18 @@ public struct AuditVerificationOptions: Sendable {
     public var prefix = AuditNames.log
     /// The heads of the segments to verify; nil for those that are there.
     public var segments: [SegmentID: ObjectID]?
+    /// The remote whose pins count; nil for all pins.
+    public var remote: String?
     /// Whether to hold the lanes against the heads that were verified here before.
     public var usesPins = true
 
     public init(asOf: AuditTime) { self.asOf = asOf }
+
+    /// Has the copy of a remote verified in place of the log itself, against what was seen of that remote.
+    public mutating func readCopy(of remote: String) {
+        prefix = AuditNames.fetched(from: remote)
+        self.remote = remote
+    }
 }
 
 /// What a verification found: every lane, who may sign it, and everything that is amiss.
@@ -36,7 +44,8 @@ public struct AuditVerification: Sendable {
         var heads = options.segments.map { $0.sorted { $0.key < $1.key }.map { (id: $0.key, head: $0.value) } } ?? []
         if options.segments == nil { heads = try repository.segments(below: options.prefix) }
         let segments = Dictionary(grouping: heads) { $0.id.lane }
-        let pins = options.usesPins ? try repository.pins() : []
+        var pins = options.usesPins ? try repository.pins() : []
+        if let remote = options.remote { pins.removeAll { $0.remote != remote } }
         for lane in segments.keys.sorted() {
             let head = options.checkpoint?.checkpoint.heads.first { $0.segment.lane == lane }
             var wanted = Set(pins.filter { $0.lane == lane }.map(\.commit))
@@ -63,14 +72,15 @@ public struct AuditVerification: Sendable {
     }
 
     /// How many entries count: intact, and signed by a key that may.
-    public var verified: Int {
-        lanes.reduce(0) { sum, lane in
-            guard let last = lane.sequences?.upperBound, let first = lane.sequences?.lowerBound else { return sum }
-            guard isTrusted(AuditReference(lane: lane.lane, sequence: first, digest: ""), in: lane) else { return sum }
-            let limit = lane.key.flatMap { trust?.grants[$0.fingerprint] }.flatMap { $0.lastGood?[lane.lane]?.sequence }
-            let revoked = limit.map { max(0, last - max($0, first - 1)) } ?? 0
-            return sum + max(0, lane.intact - revoked)
-        }
+    public var verified: Int { lanes.reduce(0) { $0 + verified(in: $1) } }
+
+    /// How many entries of a lane count.
+    public func verified(in lane: LaneReport) -> Int {
+        guard let last = lane.sequences?.upperBound, let first = lane.sequences?.lowerBound else { return 0 }
+        guard isTrusted(AuditReference(lane: lane.lane, sequence: first, digest: ""), in: lane) else { return 0 }
+        let limit = lane.key.flatMap { trust?.grants[$0.fingerprint] }.flatMap { $0.lastGood?[lane.lane]?.sequence }
+        let revoked = limit.map { max(0, last - max($0, first - 1)) } ?? 0
+        return max(0, lane.intact - revoked)
     }
 
     public var entries: Int { lanes.reduce(0) { $0 + $1.entries } }
@@ -85,6 +95,12 @@ public struct AuditVerification: Sendable {
                 commit: commit)
         }
         return Checkpoint(log: log, root: trust.root, signer: signer, time: time, heads: heads)
+    }
+
+    /// Whether a key that was not revoked may sign as a principal.
+    public func mayVouch(_ key: PublicKey, for principal: String) -> Bool {
+        guard let grant = trust?.grants[key.fingerprint] else { return false }
+        return grant.lastGood == nil && grant.principals.contains(principal)
     }
 
     // MARK: Who may sign
@@ -310,7 +326,11 @@ public struct AuditVerification: Sendable {
     // MARK: Intents
 
     private mutating func judgeIntents() {
-        let closed = Set(lanes.flatMap(\.closed).map { "\($0.lane)/\($0.sequence)" })
+        // Whoever may not sign closes nothing: he could hide that an action was cut off.
+        let closed = Set(
+            lanes.flatMap { lane in
+                lane.closed.filter { isTrusted($0.at, in: lane) }.map { "\($0.intent.lane)/\($0.intent.sequence)" }
+            })
         for place in lanes.indices {
             for (sequence, entry) in lanes[place].open.sorted(by: { $0.key < $1.key })
             where !closed.contains("\(entry.lane)/\(sequence)") {

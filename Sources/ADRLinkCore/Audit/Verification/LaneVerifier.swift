@@ -11,6 +11,10 @@ public struct LaneReport: Sendable {
     public var signs: AuditCharter.Signs?
     /// The numbers of the segments that are here.
     public var segments: [Int] = []
+    /// The commits at which they ended when they were verified.
+    var heads: [(id: SegmentID, head: ObjectID)] = []
+    /// Segments none of whose entries counts: the charter is bad, or somebody else's than the lane's.
+    var refusedSegments: Set<Int> = []
     /// The number of the first entry that is here, and of the last; nil where there is none.
     public var sequences: ClosedRange<Int>?
     /// The number of the lane's last entry, be it here or in a segment that is not; 0 where there is none.
@@ -33,8 +37,8 @@ public struct LaneReport: Sendable {
     var seen: [LaneID: AuditEntry.LaneHead] = [:]
     /// Intents of this lane without an outcome.
     var open: [Int: AuditEntry] = [:]
-    /// Intents of other lanes that this one closed.
-    var closed: [AuditReference] = []
+    /// Intents of other lanes that this one closed, and the entries that did.
+    var closed: [(at: AuditReference, intent: AuditReference)] = []
     /// Where the commits that were looked for stand.
     var marks: [ObjectID: AuditReference] = [:]
     /// When the first entry behind a number was written.
@@ -79,7 +83,7 @@ struct LaneVerifier {
     }
 
     /// What the charter of the next segment says that this one ended with. Whether it may, is judged with that segment.
-    private static func closing(at head: ObjectID, in repository: borrowing Repository) -> AuditCharter.Closing? {
+    static func closing(at head: ObjectID, in repository: borrowing Repository) -> AuditCharter.Closing? {
         do throws(AuditReadingError) { return try repository.charter(at: head).charter.closing } catch { return nil }
     }
 
@@ -87,10 +91,12 @@ struct LaneVerifier {
         _ segment: SegmentID, _ head: ObjectID, _ closing: AuditCharter.Closing?, _ repository: borrowing Repository
     ) {
         report.segments.append(segment.number)
+        report.heads.append((segment, head))
         let commits: SegmentCommits
         do throws(GitError) {
             commits = try repository.commits(ofSegmentAt: head)
         } catch {
+            report.refusedSegments.insert(segment.number)
             report.findings.add(AuditFinding(.objectUnreadable, segment, commit: head, "\(error)"))
             return
         }
@@ -98,8 +104,11 @@ struct LaneVerifier {
             verifyWithoutHistory(segment, head, commits, repository)
             return
         }
-        guard var verifier = SegmentVerifier.begin(segment, at: first, in: repository, &report.findings) else { return }
-        begin(verifier, first, repository)
+        guard var verifier = SegmentVerifier.begin(segment, at: first, in: repository, &report.findings) else {
+            report.refusedSegments.insert(segment.number)
+            return
+        }
+        begin(verifier, first)
         var ids = commits.ids.dropFirst()
         var rest = ids.suffix(0)
         if let closing {
@@ -148,22 +157,33 @@ struct LaneVerifier {
         }
     }
 
-    private mutating func begin(
-        _ verifier: SegmentVerifier, _ commit: ObjectID, _ repository: borrowing Repository
-    ) {
+    /// Takes over whose lane it is, or refuses a segment that is somebody else's.
+    private mutating func take(_ charter: AuditCharter, of segment: SegmentID, at commit: ObjectID) {
+        if let key = report.key, key != charter.key || report.owner != charter.owner {
+            report.refusedSegments.insert(segment.number)
+            report.findings.add(
+                AuditFinding(
+                    .signerWrong, segment, commit: commit,
+                    "the segment belongs to another key or principal than the one before it"))
+        }
+        if let log = report.log, log != charter.log {
+            report.refusedSegments.insert(segment.number)
+            report.findings.add(
+                AuditFinding(.logWrong, segment, commit: commit, "the segment belongs to another log"))
+        }
+        report.key = report.key ?? charter.key
+        report.owner = report.owner ?? charter.owner
+        report.log = report.log ?? charter.log
+        report.signs = charter.signs
+    }
+
+    private mutating func begin(_ verifier: SegmentVerifier, _ commit: ObjectID) {
         let charter = verifier.charter
         let segment = verifier.segment
         func add(_ kind: AuditFinding.Kind, _ message: String) {
             report.findings.add(AuditFinding(kind, segment, commit: commit, message))
         }
-        if let key = report.key, key != charter.key || report.owner != charter.owner {
-            add(.signerWrong, "the segment belongs to another key or principal than the one before it")
-        }
-        if let log = report.log, log != charter.log { add(.logWrong, "the segment belongs to another log") }
-        report.key = report.key ?? charter.key
-        report.owner = report.owner ?? charter.owner
-        report.log = report.log ?? charter.log
-        report.signs = charter.signs
+        take(charter, of: segment, at: commit)
         mark(commit, AuditReference(lane: segment.lane, sequence: verifier.sequence, digest: verifier.digest))
         if let closing = charter.closing {
             if let last, last.segment == segment.number - 1 {
@@ -187,11 +207,12 @@ struct LaneVerifier {
     }
 
     private mutating func take(_ step: SegmentVerifier.Step, _ segment: SegmentID) {
+        let isIntact = step.isVerified && !report.refusedSegments.contains(segment.number)
         for entry in step.entries {
             report.entries += 1
             report.last = entry.sequence
             let reference = AuditReference(lane: segment.lane, sequence: entry.sequence, digest: step.digest)
-            if step.isVerified {
+            if isIntact {
                 report.intact += 1
                 if let change = entry.event.trust { report.changes.append((reference, change)) }
             } else if report.damaged.count < AuditFindings.limit {
@@ -206,9 +227,9 @@ struct LaneVerifier {
             }
             switch (entry.event.phase, entry.event.intent) {
             case (.intent, _): report.open[entry.sequence] = entry
-            case (.outcome, let intent?) where intent.lane == segment.lane:
+            case (.outcome, let intent?) where isIntact && intent.lane == segment.lane:
                 report.open.removeValue(forKey: intent.sequence)
-            case (.outcome, let intent?): report.closed.append(intent)
+            case (.outcome, let intent?) where isIntact: report.closed.append((reference, intent))
             default: break
             }
         }
@@ -231,10 +252,8 @@ struct LaneVerifier {
         do throws(AuditReadingError) {
             let payloads = try repository.payloads(at: head)
             let signed = try repository.charter(at: head)
-            report.key = report.key ?? signed.charter.key
-            report.owner = report.owner ?? signed.charter.owner
-            report.log = report.log ?? signed.charter.log
-            report.signs = signed.charter.signs
+            take(signed.charter, of: segment, at: head)
+            if !signed.isSigned { report.refusedSegments.insert(segment.number) }
             for step in PayloadChain.judge(payloads, signed, segment, &report.findings) {
                 take(step, segment)
                 report.digest = step.digest

@@ -54,7 +54,7 @@ enum PayloadChain {
                 read.append(.init(commit: annotated, entries: entries, digest: payload.digest, isVerified: false))
                 payloadOf[annotated] = payload
             } catch {
-                findings.add(AuditFinding(.payloadMalformed, segment, error.reason))
+                findings.add(AuditFinding(.payloadMalformed, segment, commit: annotated, error.reason))
             }
         }
         read.sort { $0.entries[0].sequence < $1.entries[0].sequence }
@@ -63,7 +63,8 @@ enum PayloadChain {
             guard let payload = payloadOf[read[place].commit] else { continue }
             let faults = faults(payload, read[place].entries, charter, sequence, digest)
             for (kind, message) in faults {
-                findings.add(AuditFinding(kind, segment, sequence: sequence + 1, message))
+                findings.add(
+                    AuditFinding(kind, segment, sequence: sequence + 1, commit: read[place].commit, message))
             }
             read[place].isVerified = faults.isEmpty
             sequence = read[place].entries.last?.sequence ?? sequence

@@ -1,9 +1,16 @@
 import Git
+import SSHSignature
 
 /// A charter with the payload it came in.
 struct SignedCharter {
     var charter: AuditCharter
     var payload: AuditPayload
+
+    /// Whether the key that it names has signed it.
+    var isSigned: Bool {
+        payload.signature.key == charter.key
+            && payload.signature.verification(of: payload.content, namespace: AuditNames.namespace) == .verified
+    }
 }
 
 /// Reading a segment without judging it: its commits, its charter, its payloads.
