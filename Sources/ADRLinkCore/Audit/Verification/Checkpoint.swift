@@ -24,6 +24,12 @@ public struct Checkpoint: Equatable, Sendable {
     public var time: AuditTime
     public var heads: [Head]
 
+    /// The trailer by which a commit says which checkpoint was made before it.
+    public static let trailer = "Adrlink-Checkpoint"
+
+    /// What the trailer says of a file: its SHA-256, in 64 lower-case hexadecimal digits.
+    public static func digest(ofFile file: [UInt8]) -> String { sha256(file) }
+
     /// The most bytes of a checkpoint that are read.
     public static let limit = 16 << 20
 

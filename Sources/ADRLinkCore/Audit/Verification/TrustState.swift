@@ -186,7 +186,8 @@ extension TrustState {
             grants.values.filter { $0.lastGood == nil }.sorted { $0.key.fingerprint < $1.key.fingerprint }.map {
                 grant in
                 AllowedSigners.Entry(
-                    principals: grant.principals, namespaces: [AuditNames.namespace, AuditNames.commitNamespace],
+                    principals: grant.principals,
+                    namespaces: [AuditNames.namespace, AuditNames.commitNamespace, AuditNames.checkpointNamespace],
                     key: grant.key)
             })
     }
