@@ -56,6 +56,9 @@ let package = Package(
             swiftSettings: testSettings),
         .executableTarget(
             name: "RunProbe", dependencies: ["Git"], path: "Tests/RunProbe", swiftSettings: testSettings),
+        .executableTarget(
+            name: "AuditLogGenerator", dependencies: ["ADRLinkCore", "Git"], path: "Tests/Benchmarks/AuditLogGenerator",
+            swiftSettings: testSettings),
         .testTarget(name: "GitTests", dependencies: ["Git", "RunProbe", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "SSHSignatureTests",
@@ -65,6 +68,7 @@ let package = Package(
             name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "SSHSignature", "TestSupport"],
             swiftSettings: testSettings),
         .testTarget(
-            name: "CommandTests", dependencies: ["adrlink", "ADRLinkCore", "Git", "TestSupport"], swiftSettings: testSettings),
+            name: "CommandTests", dependencies: ["adrlink", "ADRLinkCore", "AuditLogGenerator", "Git", "TestSupport"],
+            swiftSettings: testSettings),
     ]
 )

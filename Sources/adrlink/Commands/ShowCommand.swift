@@ -4,7 +4,7 @@ import Git
 
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one decision: its record, relations, commits and history.")
+        commandName: "show", abstract: "Show one decision: its record, relations, commits, history and actions.")
 
     @OptionGroup var shared: SharedOptions
     @OptionGroup var source: SnapshotOptions
@@ -35,7 +35,8 @@ struct ShowCommand: ParsableCommand {
             history = try workspace.histories(
                 of: [decision.path], in: policy.folders, from: tip, policy.records)[decision.path]
         }
-        let view = DecisionView(decision, index, policy, links, history)
+        let actions = try DecisionActions(naming: decision.id.description, in: workspace.repository)
+        let view = DecisionView(decision, index, policy, links, history, actions)
         switch format {
         case .json: try Output.json(view.document)
         case .text: Output.print(view.text)

@@ -8,7 +8,7 @@ struct DecisionView {
 
     init(
         _ decision: Decision, _ index: DecisionIndex, _ policy: Policy, _ links: DecisionLinks,
-        _ history: DecisionHistory
+        _ history: DecisionHistory, _ actions: DecisionActions
     ) {
         let own = links.links.filter { $0.decision == decision.id }
         document = ShowDocument(
@@ -16,8 +16,16 @@ struct DecisionView {
             relations: ShowDocument.statements(of: decision),
             governs: decision.governs + policy.governedPathspecs(of: decision),
             commits: ShowDocument.links(own), history: ShowDocument.steps(of: history),
+            actions: actions.entries.map(ShowDocument.Action.init),
             complete: links.gaps.isEmpty && history.gaps.isEmpty)
-        problems = document.complete ? [] : ["the history is not complete here: there may be more commits and steps"]
+        var problems: [String] = []
+        if !document.complete {
+            problems.append("the history is not complete here: there may be more commits and steps")
+        }
+        if actions.unreadable > 0 {
+            problems.append("not all of the audit log can be read: adrlink audit verify says why")
+        }
+        self.problems = problems
     }
 
     var text: String {
@@ -54,6 +62,14 @@ struct DecisionView {
             document.commits.filter { $0.kind == "mention" }.map {
                 [String($0.commit.prefix(10)), String($0.date.prefix(10)), $0.subject]
             })
+        lines += section(
+            "actions (not verified here: adrlink audit verify)",
+            document.actions.map {
+                [
+                    $0.time.prefix(19) + "Z", "\($0.lane.prefix(8))/\($0.seq)", $0.actor, $0.action,
+                    $0.result ?? $0.phase,
+                ]
+            })
         lines += problems.flatMap { ["", $0] }
         return lines.joined(separator: "\n")
     }
@@ -72,6 +88,8 @@ struct ShowDocument: Encodable {
     var governs: [String]
     var commits: [Link]
     var history: [Step]
+    /// Entries of the audit log that name the decision; nothing about them is verified here.
+    var actions: [Action]
     /// False where the clone lacks history, so that commits or steps may be missing.
     var complete: Bool
 
@@ -97,6 +115,26 @@ struct ShowDocument: Encodable {
         @ExplicitNull var from: String?
         @ExplicitNull var to: String?
         var path: String
+    }
+
+    struct Action: Encodable {
+        var lane: String
+        var seq: Int
+        var time: String
+        var actor: String
+        var action: String
+        var phase: String
+        @ExplicitNull var result: String?
+
+        init(_ entry: LoggedEntry) {
+            lane = entry.segment.lane.description
+            seq = entry.entry.sequence
+            time = entry.event.time.description
+            actor = entry.event.actor
+            action = entry.event.action
+            phase = entry.event.phase.rawValue
+            result = entry.event.result?.rawValue
+        }
     }
 
     static func statements(of decision: Decision) -> [Statement] {

@@ -17,6 +17,12 @@ struct AuditCommand: ParsableCommand {
             AuditFetchCommand.self,
             AuditRepairCommand.self,
             AuditCloseCommand.self,
+            AuditLogCommand.self,
+            AuditShowCommand.self,
+            AuditVerifyCommand.self,
+            AuditCheckpointCommand.self,
+            AuditExportCommand.self,
+            AuditViewCommand.self,
         ])
 }
 
