@@ -50,7 +50,7 @@ public struct PrivilegedAction: Sendable {
         event.runbook = try runbook.map { path throws(ADRLinkError) in try workspace.repositoryFile(path) }
         event.subjects = try subjects(in: workspace.repository)
         let words = redactor.redact(arguments: command)
-        event.command = words.value.map(AuditText.word)
+        event.command = words.value.map(EncodedText.word)
         event.redactions = words.total
         if let reason, !reason.isEmpty {
             let redacted = redactor.redact(reason)
@@ -98,7 +98,7 @@ extension Workspace {
     ///
     /// Throws `.runbook` where there is none.
     func repositoryFile(_ path: [UInt8]) throws(ADRLinkError) -> RepositoryFile {
-        let name = AuditText.path(path)
+        let name = EncodedText.path(path)
         func missing(_ reason: String) -> ADRLinkError {
             ADRLinkError(
                 .runbook, "the runbook \(name) \(reason)", hint: "name a file of the repository: --runbook PATH")

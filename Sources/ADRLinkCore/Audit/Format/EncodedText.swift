@@ -1,5 +1,5 @@
 /// Bytes from outside as texts of the log, which are UTF-8.
-enum AuditText {
+enum EncodedText {
     /// What stands in front of a word that is not UTF-8.
     static let mark = "[percent-encoded]"
 
