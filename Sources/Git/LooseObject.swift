@@ -25,9 +25,10 @@ extension Repository {
     }
 
     private func looseObject(_ id: ObjectID, limit: Int) throws(GitError) -> (kind: ObjectKind, bytes: [UInt8])? {
-        let name = id.description
+        let digits = id.description.utf8
+        let name = "/\(Substring(digits.prefix(2)))/\(Substring(digits.dropFirst(2)))"
         for directory in environment.objectDirectories + [commonDirectory + "/objects"] {
-            let file = "\(directory)/\(name.prefix(2))/\(name.dropFirst(2))"
+            let file = directory + name
             // Compressed bytes are hardly more than the plain ones.
             guard let packed = try File.read(file, limit: limit + limit / 100 + 1024) else { continue }
             guard let plain = Repository.inflate(packed, limit: limit + 64),

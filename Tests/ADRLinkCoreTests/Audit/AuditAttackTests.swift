@@ -1,9 +1,10 @@
-@testable import ADRLinkCore
 import Foundation
 import Git
 import SSHSignature
 import TestSupport
 import Testing
+
+@testable import ADRLinkCore
 
 /// What an attacker may do to a log, done with the real git where git can, and by what it is caught.
 @Suite struct AuditAttackTests {

@@ -56,8 +56,13 @@ struct AuditCommit {
     /// The commit with its signature as git has it: a header whose further lines begin with a blank.
     func bytes(_ signature: SSHSignature?) -> [UInt8] {
         guard let signature else { return unsigned }
-        let armor = signature.armored.dropLast().split(separator: "\n").joined(separator: "\n ")
-        return Array((header + "gpgsig " + armor + "\n" + message).utf8)
+        var bytes = Array((header + "gpgsig ").utf8)
+        for byte in signature.armored.utf8.dropLast() {
+            bytes.append(byte)
+            if byte == UInt8(ascii: "\n") { bytes.append(UInt8(ascii: " ")) }
+        }
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes + message.utf8
     }
 
     /// The signature of a commit whose text is this one's; nil where it has none. Throws where the text is another.
@@ -72,8 +77,14 @@ struct AuditCommit {
             rest.suffix(message.count).elementsEqual(message)
         else { throw AuditFormatFault("its text is not what the log writes") }
         let folded = rest.dropFirst(key.count).dropLast(message.count)
-        let armor = folded.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
-            .enumerated().flatMap { place, line in (place == 0 ? line : line.dropFirst()) + [UInt8(ascii: "\n")] }
+        // The blank that begins each further line; where there is something else, the comparison below tells.
+        var armor: [UInt8] = []
+        armor.reserveCapacity(folded.count)
+        var isLineStart = false
+        for byte in folded {
+            if !isLineStart { armor.append(byte) }
+            isLineStart = byte == UInt8(ascii: "\n")
+        }
         let signature: SSHSignature
         do throws(SSHSignatureError) {
             signature = try SSHSignature(armored: armor)

@@ -28,7 +28,7 @@ public struct AuditPayload: Sendable {
             throw AuditFormatFault("its signature cannot be read: \(error)")
         }
         // The text form allows lines of any length; the log has one length only.
-        guard bytes[(end + 1)...].elementsEqual(signature.armored.utf8) else {
+        guard bytes[(end + 1)...] == Array(signature.armored.utf8)[...] else {
             throw AuditFormatFault("its signature is not in its one form")
         }
         digest = sha256(content)

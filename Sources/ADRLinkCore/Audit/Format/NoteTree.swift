@@ -129,9 +129,9 @@ struct NotePlace {
     let file: String
 
     init(_ annotated: ObjectID) {
-        let digits = annotated.description
-        folder = String(digits.prefix(2))
-        file = String(digits.dropFirst(2))
+        let digits = annotated.description.utf8
+        folder = String(decoding: digits.prefix(2), as: UTF8.self)
+        file = String(decoding: digits.dropFirst(2), as: UTF8.self)
     }
 }
 
