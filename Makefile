@@ -26,6 +26,7 @@ build: need $(OFFLINE) $(STATIC)/zlib.pc
 	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)
 
 bench: build
+	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product AuditLogGenerator $(LINK)
 	@Tests/Benchmarks/run $(CURDIR)/$(PROGRAM)
 
 install: build
