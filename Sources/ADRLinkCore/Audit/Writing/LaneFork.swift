@@ -18,7 +18,7 @@ extension Repository {
             }
             return copies
         }
-        for copy in copies where copy.head != head {
+        for copy in copies where copy.id != last || copy.head != head {
             let isKnown = try fromAudit { () throws(GitError) -> Bool in
                 let place = NotePlace(copy.head)
                 guard copy.id == last,
