@@ -11,7 +11,7 @@ extension AuditSpool {
         guard try !waiting.isEmpty else { return [] }
         let lock = try lock(repository)
         var told: [String] = []
-        let logged = try writer.placesFromSpool(in: repository)
+        let logged = try writer.lastPlaces(in: repository)
         // Another process may have been faster: only what is listed under the lock is still here.
         for file in try waiting {
             let bytes = try fromAudit { () throws(GitError) in try File.read(file, limit: 1 << 16) }
@@ -20,7 +20,7 @@ extension AuditSpool {
                 continue
             }
             do throws(ADRLinkError) {
-                try log(kept, event, at: logged[kept.digest], by: writer, repository)
+                try log(kept, event, logged, by: writer, repository)
             } catch {
                 guard [.usage, .entryTooLarge].contains(error.code) else { throw error }
                 told.append(try setAside(file))
@@ -37,15 +37,15 @@ extension AuditSpool {
     }
 
     private func log(
-        _ kept: SpooledEntry, _ event: AuditEvent, at known: AuditReference?, by writer: LaneWriter,
+        _ kept: SpooledEntry, _ event: AuditEvent, _ logged: LanePlaces, by writer: LaneWriter,
         _ repository: borrowing Repository
     ) throws(ADRLinkError) {
         try keepEvidence(of: event, by: writer, in: repository)
-        var place = known
+        let intent = try event.intent.map { reference throws(ADRLinkError) in try self.place(of: reference) }
+        var place = logged.bySpool[kept.digest] ?? intent.flatMap { logged.byIntent[$0] }
         if place == nil {
             var event = event
-            let intent = event.intent
-            event.intent = try intent.map { reference throws(ADRLinkError) in try self.place(of: reference) }
+            event.intent = intent
             event.recovered.append(Self.mark + kept.digest)
             if event.actor != writer.owner { event.recordedBy = writer.owner }
             place = try writer.append([event], in: repository, late: true)[0]
@@ -88,23 +88,32 @@ extension AuditSpool {
     static let mark = "spool "
 }
 
+/// Where the last entries of a lane are that must not be written twice.
+struct LanePlaces {
+    /// Entries from the spool, by the SHA-256 of what they were there: whoever put one into the log may have been killed
+    /// before he could take it from the spool.
+    var bySpool: [String: AuditReference] = [:]
+    /// Outcomes by their intents: a disk may fail when an entry is in the log already and before that can be told.
+    var byIntent: [AuditReference: AuditReference] = [:]
+
+    fileprivate mutating func add(_ entry: AuditEntry, _ digest: String) {
+        let place = AuditReference(lane: entry.lane, sequence: entry.sequence, digest: digest)
+        for told in entry.event.recovered where told.hasPrefix(AuditSpool.mark) {
+            bySpool[String(told.dropFirst(AuditSpool.mark.count))] = place
+        }
+        if let intent = entry.event.intent { byIntent[intent] = place }
+    }
+}
+
 extension LaneWriter {
-    /// Where the last entries of the lane are that came from the spool, by the SHA-256 of what they were there: whoever put
-    /// one into the log may have been killed before he could take it from the spool.
-    ///
-    /// Whoever records empties the spool first, so that only repairs can have come behind it.
-    func placesFromSpool(in repository: borrowing Repository) throws(ADRLinkError) -> [String: AuditReference] {
-        var places: [String: AuditReference] = [:]
+    /// The places of the last entries. Whoever records empties the spool first, so that few can have come behind them.
+    func lastPlaces(in repository: borrowing Repository) throws(ADRLinkError) -> LanePlaces {
+        var places = LanePlaces()
         do throws(AuditReadingError) {
             var next = try fromLog { () throws(GitError) in try repository.segments(of: lane).last?.head }
             for _ in 0..<64 {
                 guard let head = next, let payload = try repository.payload(addedBy: head) else { break }
-                for entry in try Self.entries(payload) {
-                    for told in entry.event.recovered where told.hasPrefix(AuditSpool.mark) {
-                        places[String(told.dropFirst(AuditSpool.mark.count))] = AuditReference(
-                            lane: lane, sequence: entry.sequence, digest: payload.digest)
-                    }
-                }
+                for entry in try Self.entries(payload) { places.add(entry, payload.digest) }
                 next = try fromLog { () throws(GitError) in try repository.commitHeader(head).parents.first }
             }
         } catch {
