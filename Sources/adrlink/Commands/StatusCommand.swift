@@ -27,7 +27,9 @@ struct StatusCommand: ParsableCommand {
         try shared.enter()
         let workspace = try shared.workspace()
         if let new {
-            let change = try workspace.moveStatus(of: id, to: new, isTrial: options.dryRun)
+            let change = try RecordedChange.make(in: workspace, options) {
+                try $0.moveStatus(of: id, to: new, isTrial: options.dryRun)
+            }
             let name = change.decisions.first.map(\.description) ?? id
             return try LifecycleOutput.write(
                 change, options, schema: "adrlink.status/1", unchanged: "\(name) is \(new.lowercased()) already")

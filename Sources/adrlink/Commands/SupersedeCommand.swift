@@ -25,7 +25,9 @@ struct SupersedeCommand: ParsableCommand {
 
     func run() throws {
         try shared.enter()
-        let change = try shared.workspace().supersede(old, by: by, partially: partially, isTrial: options.dryRun)
+        let change = try RecordedChange.make(in: try shared.workspace(), options) {
+            try $0.supersede(old, by: by, partially: partially, isTrial: options.dryRun)
+        }
         try LifecycleOutput.write(
             change, options, schema: "adrlink.supersede/1", unchanged: "the records say so already")
     }

@@ -10,6 +10,33 @@ struct LifecycleOptions: ParsableArguments {
     var format = OutputFormat.text
 }
 
+/// Makes a change of records, and records it in the audit log where the configuration asks for it.
+enum RecordedChange {
+    static func make(
+        in workspace: borrowing Workspace, _ options: LifecycleOptions,
+        _ change: (borrowing Workspace) throws -> LifecycleChange
+    ) throws -> LifecycleChange {
+        let recording =
+            options.dryRun
+            ? nil
+            : try DecisionRecording(
+                of: workspace.repository, variables: SigningEnvironment.variables,
+                clock: { () throws(ADRLinkError) in try .clock() })
+        let made = try change(workspace)
+        guard let recording else { return made }
+        do throws(ADRLinkError) {
+            if let place = try recording.record(made, in: workspace.repository) {
+                Output.error("note: recorded as \(place.lane.short)/\(place.sequence)")
+            }
+        } catch {
+            Output.error(
+                "note: the records are changed, and this is not in the audit log; adrlink audit record tells it")
+            throw error
+        }
+        return made
+    }
+}
+
 /// Says what became of records: a line each on standard output, or one document.
 enum LifecycleOutput {
     /// - Parameter unchanged: what is said where everything was so already.
