@@ -12,7 +12,7 @@ import Testing
 ///
 /// Validates: SEC-10
 @Suite struct AuditMutantTests {
-    private static let wanted = Int(ProcessInfo.processInfo.environment["ADRLINK_MUTANTS"] ?? "") ?? 600
+    private static let wanted = Int(ProcessInfo.processInfo.environment["ADRLINK_MUTANTS"] ?? "") ?? 250
 
     /// What happened to mutants of one kind.
     private struct Tally {
@@ -52,10 +52,13 @@ import Testing
         func key(_ name: String) -> PrivateKey { log.keys[name]! }
 
         /// Counts the log as it stands now as a mutant.
+        ///
+        /// A checkpoint only adds to what is found, so that it is not asked where something is found without.
         func judge(_ kind: String) throws {
             tallies[kind, default: Tally()].made += 1
+            guard try log.faults().isEmpty else { return }
+            tallies[kind]!.missedWithout += 1
             if try log.faults(checkpoint: checkpoint).isEmpty { tallies[kind]!.missed += 1 }
-            if try log.faults().isEmpty { tallies[kind]!.missedWithout += 1 }
         }
 
         /// Makes a mutant of a segment, counts it, and puts everything back.
@@ -186,6 +189,7 @@ import Testing
             separator: "\n"
         )
         .map { String($0.prefix(40)) }
+        var harmless = 0
         for _ in 0..<count {
             let object = objects.randomElement(using: &generator)!
             let file = URL(fileURLWithPath: made.path + "/.git/objects/\(object.prefix(2))/\(object.dropFirst(2))")
@@ -196,13 +200,15 @@ import Testing
             try FileManager.default.removeItem(at: file)
             try bytes.write(to: file)
             // What zlib passes over leaves the object as it was, and is no alteration.
-            let isSame =
-                try victim.log.faults(checkpoint: victim.checkpoint).isEmpty
-                && made.tryGit(["cat-file", "-e", object]).status == 0 && made.tryGit(["fsck", "--full"]).status == 0
-            if !isSame { try victim.judge("a bit of an object's file flipped") }
+            if try victim.log.faults().isEmpty, try made.tryGit(["fsck", "--full"]).status == 0 {
+                harmless += 1
+            } else {
+                try victim.judge("a bit of an object's file flipped")
+            }
             try FileManager.default.removeItem(at: file)
             try original.write(to: file)
         }
+        #expect(harmless < count / 4)
     }
 
     @Test func noMutantPassesWithACheckpoint() throws {

@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 
 /// Lanes that travel through a hub.
+///
+/// Validates: USE-2
 @Suite struct AuditSyncTests {
     private let hub: TemporaryRepository
     private let ada: Installation
