@@ -95,7 +95,7 @@ import Testing
         }
         #expect(try refusal { $0.action = "DB restore" } == .usage)
         #expect(try refusal { $0.decisions = ["ADR-0099"] } == .decision)
-        #expect(try refusal { $0.runbook = "none.md" } == .usage)
+        #expect(try refusal { $0.runbook = "none.md" } == .runbook)
         #expect(try refusal { $0.subjects = ["nothing"] } == .usage)
         #expect(try refusal { $0.reason = String(repeating: "long ", count: 2_000) } == .entryTooLarge)
         #expect(try ada.entries() == ["audit: segment 1"])

@@ -88,11 +88,11 @@ import Testing
         let hub = try TemporaryRepository(bare: true)
         try ada.repository.git(["push", "-q", hub.path, "refs/notes/adrlink/audit/*:refs/notes/adrlink/audit/*"])
         func told() throws -> [String] {
-            try Workspace(try Repository(at: hub.path), now: Moment(seconds: 0), logger: Logger(label: "test"))
+            try Workspace(Repository(at: hub.path), now: Moment(seconds: 0), logger: Logger(label: "test"))
                 .diagnoses(program: "/usr/bin/adrlink").filter { $0.check == "audit-server" }.map(\.state.rawValue)
         }
         #expect(try told() == ["warning"])
-        let workspace = try Workspace(Repository(at: hub.path), now: Moment(seconds: 0), logger: Logger(label: "test"))
+        let workspace = Workspace(try Repository(at: hub.path), now: Moment(seconds: 0), logger: Logger(label: "test"))
         _ = try Hooks(try workspace.hooksFolder(), program: "/usr/bin/adrlink").install(HookName.server, force: false)
         #expect(try told() == ["ok"])
     }

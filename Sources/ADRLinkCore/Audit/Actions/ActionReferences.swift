@@ -5,7 +5,9 @@ extension Workspace {
     func ids(ofDecisions names: [String]) throws(ADRLinkError) -> [String] {
         guard !names.isEmpty else { return [] }
         guard let snapshot = try presentSnapshot() else {
-            throw ADRLinkError(.decision, "the repository has no commit yet, and so no decision")
+            throw ADRLinkError(
+                .decision, "the repository has no commit yet, and so no decision \(names[0])",
+                hint: "commit its record first, or leave --decision out")
         }
         let policy = try learningPrefixes(try self.policy(of: snapshot), of: snapshot)
         let index = try decisions(in: snapshot, policy)
@@ -17,24 +19,35 @@ extension Workspace {
         return ids
     }
 
-    /// A file of the repository as it is now, by its path from the top.
+    /// A file by its path from the top of the repository: as it lies in the working tree, or in HEAD of a bare repository.
     ///
-    /// Throws `.usage` where there is no such file.
-    func repositoryFile(_ path: String) throws(ADRLinkError) -> RepositoryFile {
-        let bytes = Array((path.hasPrefix("./") ? String(path.dropFirst(2)) : path).utf8)
-        guard let snapshot = try presentSnapshot(),
-            let entry = try entry(at: bytes, of: files(of: snapshot)), entry.kind == .file
-        else {
-            throw ADRLinkError(
-                .usage, "there is no file \(path) in the repository",
-                hint: "give its path from the top of the repository")
+    /// Throws `.runbook` where there is none.
+    func repositoryFile(_ path: [UInt8]) throws(ADRLinkError) -> RepositoryFile {
+        let name = EncodedText.path(path)
+        func missing(_ reason: String) -> ADRLinkError {
+            ADRLinkError(
+                .runbook, "the runbook \(name) \(reason)", hint: "name a file of the repository: --runbook PATH")
         }
-        let content = try self.bytes(of: entry, limit: Self.repositoryFileLimit)
-        return RepositoryFile(
-            path: path, blob: try fromGit { () throws(GitError) in try Repository.blobID(of: content) })
+        var blob: ObjectID?
+        if repository.isBare {
+            blob = try fromAudit { () throws(GitError) in
+                guard let head = try repository.head(),
+                    let entry = try repository.entry(at: path, inTree: try repository.commitHeader(head).tree),
+                    entry.kind == .file
+                else { return nil }
+                return entry.id
+            }
+        } else {
+            guard let entry = try entry(at: path, of: try files(of: .workingTree)) else {
+                throw missing("is not there")
+            }
+            guard entry.kind == .file else { throw missing("is no regular file") }
+            let bytes = try bytes(of: entry, limit: Self.recordLimit)
+            blob = try fromAudit { () throws(GitError) in try Repository.blobID(of: bytes) }
+        }
+        guard let blob else { throw missing("is not in HEAD") }
+        return RepositoryFile(path: name, blob: blob)
     }
-
-    private static var repositoryFileLimit: Int { 16 << 20 }
 
     private func presentSnapshot() throws(ADRLinkError) -> Snapshot? {
         guard repository.isBare else { return .workingTree }

@@ -46,7 +46,7 @@ public struct PrivilegedAction: Sendable {
         }
         var event = AuditEvent(action: name, actor: principal, phase: .intent, time: time)
         event.trace = trace
-        event.decisions = try decisionIDs(in: workspace)
+        event.decisions = try workspace.ids(ofDecisions: decisions)
         event.runbook = try runbook.map { path throws(ADRLinkError) in try workspace.repositoryFile(path) }
         event.subjects = try subjects(in: workspace.repository)
         let words = redactor.redact(arguments: command)
@@ -60,28 +60,6 @@ public struct PrivilegedAction: Sendable {
         return event
     }
 
-    /// The ids of the decisions that are named, each once.
-    private func decisionIDs(in workspace: borrowing Workspace) throws(ADRLinkError) -> [String] {
-        guard !decisions.isEmpty else { return [] }
-        var snapshot: Snapshot? = .workingTree
-        if workspace.repository.isBare {
-            snapshot = try fromAudit { () throws(GitError) in try workspace.repository.head() }.map { .commit($0) }
-        }
-        guard let snapshot else {
-            throw ADRLinkError(
-                .decision, "the repository has no commit yet, and so no decision \(decisions[0])",
-                hint: "commit its record first, or leave --decision out")
-        }
-        let policy = try workspace.learningPrefixes(try workspace.policy(of: snapshot), of: snapshot)
-        let index = try workspace.decisions(in: snapshot, policy)
-        var ids: [String] = []
-        for name in decisions {
-            let id = try DecisionName(name, policy).decision(in: index).id.description
-            if !ids.contains(id) { ids.append(id) }
-        }
-        return ids
-    }
-
     private func subjects(in repository: borrowing Repository) throws(ADRLinkError) -> [AuditObject] {
         var commits: [ObjectID] = []
         if let head = try fromAudit({ () throws(GitError) in try repository.head() }) { commits.append(head) }
@@ -90,38 +68,6 @@ public struct PrivilegedAction: Sendable {
             if !commits.contains(commit) { commits.append(commit) }
         }
         return commits.map { AuditObject(id: $0, kind: .commit) }
-    }
-}
-
-extension Workspace {
-    /// A file by its path from the top of the repository: as it lies in the working tree, or in HEAD of a bare repository.
-    ///
-    /// Throws `.runbook` where there is none.
-    func repositoryFile(_ path: [UInt8]) throws(ADRLinkError) -> RepositoryFile {
-        let name = EncodedText.path(path)
-        func missing(_ reason: String) -> ADRLinkError {
-            ADRLinkError(
-                .runbook, "the runbook \(name) \(reason)", hint: "name a file of the repository: --runbook PATH")
-        }
-        var blob: ObjectID?
-        if repository.isBare {
-            blob = try fromAudit { () throws(GitError) in
-                guard let head = try repository.head(),
-                    let entry = try repository.entry(at: path, inTree: try repository.commitHeader(head).tree),
-                    entry.kind == .file
-                else { return nil }
-                return entry.id
-            }
-        } else {
-            guard let entry = try entry(at: path, of: try files(of: .workingTree)) else {
-                throw missing("is not there")
-            }
-            guard entry.kind == .file else { throw missing("is no regular file") }
-            let bytes = try bytes(of: entry, limit: Self.recordLimit)
-            blob = try fromAudit { () throws(GitError) in try Repository.blobID(of: bytes) }
-        }
-        guard let blob else { throw missing("is not in HEAD") }
-        return RepositoryFile(path: name, blob: blob)
     }
 }
 

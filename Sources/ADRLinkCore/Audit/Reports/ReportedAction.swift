@@ -127,8 +127,11 @@ extension Workspace {
     ///
     /// All of them are looked at before the first is signed; the secrets in reasons and command lines are taken out. Up to
     /// 128 entries stand in one payload, so that a long batch that is interrupted is recorded up to such a number.
+    ///
+    /// `now` is as for `LaneWriter.append`.
     public func record(
-        _ reports: [ReportedAction], with recorder: AuditRecorder, redactor: SecretRedactor, at time: AuditTime
+        _ reports: [ReportedAction], with recorder: AuditRecorder, redactor: SecretRedactor, at time: AuditTime,
+        now: (() throws(ADRLinkError) -> AuditTime)? = nil
     ) throws(ADRLinkError) -> [AuditReference] {
         var events: [AuditEvent] = []
         for report in reports {
@@ -139,7 +142,7 @@ extension Workspace {
         var places: [AuditReference] = []
         for start in stride(from: 0, to: events.count, by: AuditLimits.batch) {
             let part = Array(events[start..<min(start + AuditLimits.batch, events.count)])
-            places += try recorder.record(part, in: repository)
+            places += try recorder.record(part, in: repository, now: now)
         }
         return places
     }
@@ -154,7 +157,7 @@ extension Workspace {
         event.duration = report.duration
         event.trace = report.trace
         event.decisions = try ids(ofDecisions: report.decisions)
-        if let path = report.runbook { event.runbook = try repositoryFile(path) }
+        if let path = report.runbook { event.runbook = try repositoryFile(Array(path.utf8)) }
         if let reason = report.reason {
             let redacted = redactor.redact(reason)
             event.reason = redacted.value

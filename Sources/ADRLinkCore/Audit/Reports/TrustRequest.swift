@@ -16,7 +16,8 @@ extension AuditRecorder {
     /// Throws `.keyUntrusted` where the key may not make this change, and `.undecided` where the log cannot be verified as far
     /// as it matters.
     public func record(
-        _ request: TrustRequest, in repository: borrowing Repository, reason: String?, at time: AuditTime
+        _ request: TrustRequest, in repository: borrowing Repository, reason: String?, at time: AuditTime,
+        now: (() throws(ADRLinkError) -> AuditTime)? = nil
     ) throws(ADRLinkError) -> AuditReference {
         try begin(in: repository, at: time)
         let verification = try verification(of: repository, at: time)
@@ -35,7 +36,7 @@ extension AuditRecorder {
             event.trust = .revoke(fingerprint: fingerprint, lastGood: good)
         }
         try checkEffect(of: event, verification)
-        return try record([event], in: repository)[0]
+        return try record([event], in: repository, now: now)[0]
     }
 
     /// The log as it stands, with this installation's root.

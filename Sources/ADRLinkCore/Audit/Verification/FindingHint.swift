@@ -22,7 +22,8 @@ extension AuditFinding {
         case .checkpointBad: "ask where the checkpoint comes from: it is not one of this log"
         case .checkpointOverdue: "make one: adrlink audit checkpoint"
         case .clockBackwards: "compare the clocks; the order of the entries is not in doubt"
-        case .intentDangling: "see whether it still runs; if not, record how it ended"
+        case .intentDangling:
+            "see whether it still runs; if not, say what is known of its end: adrlink audit close LANE/NUMBER"
         }
     }
 }

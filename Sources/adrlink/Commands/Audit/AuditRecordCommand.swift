@@ -74,7 +74,8 @@ struct AuditRecordCommand: ParsableCommand {
         let recorder = try AuditRecorder(of: workspace.repository, variables: variables)
         let places = try workspace.record(
             reports, with: recorder, redactor: SecretRedactor(environment: ProcessInfo.processInfo.environment),
-            at: try .now())
+            at: try .now(),
+            now: { () throws(ADRLinkError) in try .clock() })
         switch format {
         case .json: try Output.json(AuditRecordDocument(places))
         case .text: for place in places { Output.print("\(place.lane.short)/\(place.sequence) \(place.digest)") }

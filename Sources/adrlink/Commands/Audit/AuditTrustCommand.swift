@@ -52,7 +52,7 @@ struct AuditTrustAdd: ParsableCommand {
         let recorder = try AuditRecorder(of: workspace.repository, variables: SigningEnvironment.variables)
         let place = try recorder.record(
             .add(key: key, principals: principals, mayTrust: mayTrust, isSuccessor: successor),
-            in: workspace.repository, reason: reason, at: try .now())
+            in: workspace.repository, reason: reason, at: try .now(), now: { () throws(ADRLinkError) in try .clock() })
         Output.print(
             TerminalText.escape(
                 "\(key.fingerprint) may sign as \(principals.joined(separator: ", ")) (\(place.lane.short)/\(place.sequence))"
@@ -89,7 +89,7 @@ struct AuditTrustRevoke: ParsableCommand {
         let good = try lastGood.map { try workspace.repository.entryName($0) }
         let place = try recorder.record(
             .revoke(fingerprint: fingerprint, lastGood: good.isEmpty ? nil : good), in: workspace.repository,
-            reason: reason, at: try .now())
+            reason: reason, at: try .now(), now: { () throws(ADRLinkError) in try .clock() })
         Output.print(TerminalText.escape("\(fingerprint) is revoked (\(place.lane.short)/\(place.sequence))"))
     }
 }
