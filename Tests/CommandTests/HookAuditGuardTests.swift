@@ -93,6 +93,17 @@ import Testing
         try expectRefused(["HEAD:refs/notes/adrlink/audit/\(lane)/000002"], reference.dropLast(1) + "2: ")
     }
 
+    @Test func aLaneOfAnotherLogIsRefused() throws {
+        for name in ["auditlog", "auditlane", "auditroot"] { try clone.git(["config", "--unset", "adrlink." + name]) }
+        let stranger = try TemporaryRepository()
+        try stranger.commit("first", writing: "text\n", to: "file")
+        try succeed(["audit", "init", "--key", clone.root + "/key", "--principal", "eve@example.org"], in: stranger)
+        try clone.git(["fetch", "-q", stranger.path, "refs/notes/adrlink/audit/*:refs/notes/adrlink/audit/*"])
+        let other = try stranger.git(["config", "adrlink.auditlane"])
+        try expectRefused(["refs/notes/adrlink/audit/\(other)/000001"], "it belongs to the log")
+        try expectRefused(["HEAD:refs/adrlink/evidence/\(other)"], "there is no such lane")
+    }
+
     @Test func evidenceGrowsAndIsNotRewritten() throws {
         let evidence = "refs/adrlink/evidence/\(lane)"
         try clone.git(["push", "origin", "HEAD:" + evidence])

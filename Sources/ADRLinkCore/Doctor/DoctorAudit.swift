@@ -52,7 +52,17 @@ extension Workspace {
                 isRewound = true
                 if let last { isRewound = try !repository.commits(ofSegmentAt: last.head).ids.contains(pin) }
             }
-            if isRewound {
+            var fault: AuditFinding?
+            if let last, let pin, last.head != pin, !isRewound {
+                fault = try SegmentGrowth(segment: last.id, old: pin, new: last.head).fault(in: repository)
+            }
+            if let fault {
+                found.append(
+                    Diagnosis(
+                        "audit-lane", .error,
+                        "the lane \(recorder.lane.short) was written by something else: \(fault.message)",
+                        fix: "adrlink audit repair"))
+            } else if isRewound {
                 found.append(
                     Diagnosis(
                         "audit-lane", .error, "the lane \(recorder.lane.short) was rewound, or rewritten",

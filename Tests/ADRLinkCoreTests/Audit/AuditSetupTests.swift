@@ -150,12 +150,18 @@ import Testing
         #expect(
             code { _ = try ada.record(after: 1) } == .keyUntrusted
                 || code { _ = try ada.record(after: 1) } == .laneRewound)
-        // A remote that was seen to have it knows better, even where the pin is gone too.
+        // It is known that it was begun, even where the pin is gone too.
         try ada.repository.git(["update-ref", "-d", "refs/adrlink/seen/self/\(lane)"])
-        try ada.repository.git([
-            "update-ref", "refs/notes/remotes/origin/adrlink/audit/\(lane)/000001", "HEAD",
-        ])
-        #expect(code { _ = try ada.record(after: 1) } != nil)
-        #expect(try ada.repository.git(["for-each-ref", "refs/notes/adrlink"]).isEmpty)
+        #expect(code { _ = try ada.record(after: 1) } == .laneRewound)
+        try ada.setUp(isNewLane: true)
+        try ada.record(after: 2)
+    }
+
+    @Test func aLogThatIsNotHereYetIsFetchedFirst() throws {
+        let ada = try Installation()
+        try ada.setUp()
+        let bob = try Installation("bob", in: ada.keys)
+        #expect(code { _ = try bob.setUp(root: try ada.fingerprint) } == .noAuditLog)
+        #expect(try bob.repository.tryGit(["config", "--get-regexp", "adrlink"]).status == 1)
     }
 }

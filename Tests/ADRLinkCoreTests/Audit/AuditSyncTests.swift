@@ -146,7 +146,8 @@ import Testing
         try bob.record(after: 1)
         try push(bob)
         try bob.repository.git(["update-ref", try reference(bob), old])
-        #expect(code { try bob.record(after: 2) } == .laneRewound)
+        // The remote was seen to have more.
+        #expect(code { try bob.record(after: 2) } == .laneForked)
         // A copy of the machine, which has never seen the later entry, writes on.
         for pin in try bob.repository.git([
             "for-each-ref", "--format=%(refname)", "refs/adrlink/seen", "refs/notes/remotes",
@@ -198,6 +199,17 @@ import Testing
         let fetched = try fetch(ada)
         #expect(fetched.lanes.contains { $0.state == .new && $0.last == 8 })
         #expect(try ada.verify().findings.list.isEmpty)
+    }
+
+    @Test func withAnotherRootNothingIsTakenOver() throws {
+        let carol = try Installation("carol", in: ada.keys, clonedFrom: hub.path)
+        for root in ["garbage", "SHA256:" + String(repeating: "A", count: 43), try carol.fingerprint] {
+            #expect(code { _ = try fetch(carol, root: root) } == (root == "garbage" ? .usage : .rootUnknown))
+        }
+        #expect(try carol.repository.git(["for-each-ref", "refs/notes/adrlink"]).isEmpty)
+        #expect(try carol.repository.tryGit(["config", "--get-regexp", "adrlink"]).status == 1)
+        #expect(code { _ = try fetch(bob, root: try carol.fingerprint) } == .rootUnknown)
+        #expect(try fetch(carol, root: try ada.fingerprint).verified == 1)
     }
 
     @Test func aRemoteThatIsNoneIsTold() throws {

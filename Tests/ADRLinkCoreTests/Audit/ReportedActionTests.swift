@@ -98,6 +98,11 @@ import Testing
         #expect(try refusal { $0.runbook = "none.md" } == .runbook)
         #expect(try refusal { $0.subjects = ["nothing"] } == .usage)
         #expect(try refusal { $0.reason = String(repeating: "long ", count: 2_000) } == .entryTooLarge)
+        // What would not be read is not signed.
+        #expect(try refusal { $0.duration = -1 } == .usage)
+        #expect(try refusal { $0.duration = 1 << 53 } == .usage)
+        #expect(try refusal { $0.command = [] } == .usage)
+        #expect(try refusal { $0.occurred = AuditTime(microseconds: 300_000_000_000_000_000) } == .usage)
         #expect(try ada.entries() == ["audit: segment 1"])
         #expect(try refusal { _ in } == nil)
         #expect(try ada.entries() == ["audit 129-201: 73 entries", "audit 1-128: 128 entries", "audit: segment 1"])

@@ -75,6 +75,51 @@ import Testing
         #expect(try carol.verify().findings.list.isEmpty)
     }
 
+    @Test func aRevocationDoesNotKeepTheLogFromBeingVouchedFor() throws {
+        let (ada, bob, _) = try team()
+        try bob.record()
+        try ada.fetchLanes(of: bob)
+        try revoke(bob, by: ada, after: 1)
+        try bob.record(after: 2)
+        try ada.fetchLanes(of: bob)
+        let verification = try ada.verify()
+        #expect(verification.findings.list.map(\.kind) == [.keyRevoked])
+        #expect(verification.findings.severity == .notice)
+        #expect(verification.verified == verification.entries - 1)
+        #expect(verification.checkpoint(by: ada.principal, at: ada.time(3)) != nil)
+    }
+
+    @Test func aKeyThatRevokesItselfIsNoFault() throws {
+        let ada = try Installation()
+        try ada.setUp()
+        try ada.record()
+        try revoke(ada, by: ada, after: 1)
+        #expect(try ada.verify().findings.severity == .notice)
+    }
+
+    @Test func aSuccessorMayWhatTheKeyMayThatItReplaces() throws {
+        let (ada, _, carol) = try team()
+        try ada.trust(carol, isSuccessor: true, principals: [ada.principal, carol.principal], after: 1)
+        try carol.fetchLanes(of: ada)
+        try carol.setUp(root: try ada.fingerprint)
+        try revoke(ada, by: carol, after: 2)
+        try carol.trust(try Installation("dave", in: ada.keys), after: 3)
+        #expect(try carol.verify().findings.severity ?? .notice == .notice)
+    }
+
+    @Test func secretsInAReasonAreTakenOut() throws {
+        let ada = try Installation()
+        try ada.setUp()
+        let bob = try Installation("bob", in: ada.keys)
+        _ = try ada.recorder().record(
+            .add(
+                key: try ada.keys.publicKey(bob.key), principals: [bob.principal], mayTrust: false, isSuccessor: false),
+            in: try Repository(at: ada.repository.path), reason: "password=hunter2hunter2", at: ada.time())
+        #expect(
+            try ada.repository.tryGit(["grep", "hunter2", "refs/notes/adrlink/audit/\(try ada.recorder().lane)/000001"])
+                .status == 1)
+    }
+
     @Test(arguments: [[], ["a b"], ["*"]]) func aKeyIsAddedForSomebody(principals: [String]) throws {
         let (ada, _, carol) = try team()
         #expect(code { try ada.trust(carol, principals: principals) } == .usage)

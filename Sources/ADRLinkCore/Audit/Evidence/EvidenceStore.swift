@@ -85,10 +85,18 @@ extension Repository {
         return found.bytes
     }
 
-    /// The lock of something in the log's folder, held until it is released.
+    /// The lock of something in the log's folder, held until it is released. It is waited for a minute: somebody else may
+    /// be asked for a passphrase meanwhile.
     func auditLock(_ name: String) throws(GitError) -> FileLock {
         if File.kind(of: auditFolder) == nil { try File.makeDirectories(auditFolder) }
-        return try FileLock(auditFolder + "/" + name + ".lock")
+        do throws(GitError) {
+            return try FileLock(auditFolder + "/" + name + ".lock", patience: .seconds(60))
+        } catch {
+            guard error.code == .locked else { throw error }
+            throw GitError(
+                .locked, error.operation, error.message,
+                hint: "see what the other adrlink waits for: a passphrase, or the touch of a token")
+        }
     }
 
     /// Takes away the lock of a reference whose owner is dead, and tells whether it did. For callers of which only one runs

@@ -4,7 +4,7 @@ public import SSHSignature
 /// A change in who may sign the log, as somebody asks for it.
 public enum TrustRequest: Sendable {
     /// A key may sign as these principals from now on; with `mayTrust` it may add and revoke keys itself. `isSuccessor`: it
-    /// takes the place of the key that signs.
+    /// takes the place of the key that signs, and may what that key may.
     case add(key: PublicKey, principals: [String], mayTrust: Bool, isSuccessor: Bool)
     /// A key counts up to what is in the log now, or up to these entries, one for each of its lanes.
     case revoke(fingerprint: String, lastGood: [(lane: LaneID, sequence: Int)]?)
@@ -16,20 +16,27 @@ extension AuditRecorder {
     /// Throws `.keyUntrusted` where the key may not make this change, and `.undecided` where the log cannot be verified as far
     /// as it matters.
     public func record(
-        _ request: TrustRequest, in repository: borrowing Repository, reason: String?, at time: AuditTime,
+        _ request: TrustRequest, in repository: borrowing Repository, reason: String?,
+        redactor: SecretRedactor = SecretRedactor(),
+        at time: AuditTime,
         now: (() throws(ADRLinkError) -> AuditTime)? = nil
     ) throws(ADRLinkError) -> AuditReference {
         try begin(in: repository, at: time)
         let verification = try verification(of: repository, at: time)
         var event = AuditEvent(action: "trust.add", actor: principal, phase: .event, time: time)
         event.result = .ok
-        event.reason = reason
+        if let reason {
+            let redacted = redactor.redact(reason)
+            event.reason = redacted.value
+            event.redactions = redacted.total
+        }
         let own = signer.publicKey.fingerprint
         switch request {
         case .add(let key, let principals, let mayTrust, let isSuccessor):
             try check(key, principals, verification)
             event.trust = .add(
-                key: key.description, principals: principals, mayTrust: mayTrust, replaces: isSuccessor ? own : nil)
+                key: key.description, principals: principals, mayTrust: mayTrust || isSuccessor,
+                replaces: isSuccessor ? own : nil)
         case .revoke(let fingerprint, let lastGood):
             event.action = "trust.revoke"
             let good = try self.lastGood(lastGood, of: fingerprint, verification, repository)

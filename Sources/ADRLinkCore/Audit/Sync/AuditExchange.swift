@@ -15,6 +15,11 @@ struct AuditExchange {
             throw ADRLinkError(
                 .usage, "there is no remote \(remote)", hint: "git remote -v lists them; git remote add makes one")
         }
+        guard remote != "self" else {
+            throw ADRLinkError(
+                .usage, "the name self stands for what this installation has written",
+                hint: "git remote rename self NAME")
+        }
         self.remote = remote
         prefix = AuditNames.fetched(from: remote)
     }

@@ -45,10 +45,18 @@ extension Workspace {
     public func fetchAudit(
         from remote: String, root: String?, withEvidence: Bool, at time: AuditTime
     ) throws(ADRLinkError) -> AuditFetch {
+        if let root, !AuditNames.isFingerprint(root) {
+            throw ADRLinkError(.usage, "\(root) is no fingerprint", hint: "ssh-keygen -l -f KEY.pub shows it: SHA256:…")
+        }
         let exchange = try AuditExchange(remote, in: repository)
         let theirs = try exchange.heads(in: repository)
         let lost = try exchange.fetch(theirs, in: repository)
         var configuration = try AuditConfiguration(of: repository)
+        if let root, let known = configuration.root, root != known {
+            throw ADRLinkError(
+                .rootUnknown, "the root of trust is \(known) here, and not \(root)",
+                hint: "git config adrlink.auditroot changes it, if who began the log says so")
+        }
         var result = AuditFetch()
         let own = configuration.lane
         let here = try heads(below: AuditNames.log)
@@ -64,6 +72,12 @@ extension Workspace {
             result.pinnedRoot = configuration.root
         }
         let verification = try verification(of: merged, configuration, time)
+        if verification.trust == nil, !merged.isEmpty {
+            let reason = verification.findings.list.first { $0.lane == nil }?.message
+            throw ADRLinkError(
+                .rootUnknown, reason ?? "it cannot be told who may sign the log",
+                hint: "nothing was taken over; ask who began the log for the fingerprint: --root SHA256:…")
+        }
         let judged = Dictionary(uniqueKeysWithValues: verification.lanes.map { ($0.lane, $0) })
         for lane in Set(copies.keys.map(\.lane)).union(here.keys.map(\.lane)).sorted() {
             let outcome = try settle(

@@ -39,6 +39,15 @@ extension Workspace {
         }
         let old = pushed.old == .zero ? nil : pushed.old
         guard isLane else {
+            let lane = LaneID(pushed.name.dropFirst(AuditNames.evidence.count))
+            let isKnown = try fromAudit { () throws(GitError) in
+                guard let lane else { return false }
+                if heads.keys.contains(where: { $0.hasPrefix(AuditNames.log + lane.description + "/") }) { return true }
+                return try !repository.segments(of: lane).isEmpty
+            }
+            guard isKnown else {
+                return refusal("there is no such lane", "push the lane with its evidence: adrlink audit push")
+            }
             let grows = try fromAudit { () throws(GitError) in try isAncestor(old, of: pushed.new) }
             return grows ? nil : refusal("evidence is added, and never rewritten", "adrlink audit push adds yours")
         }
@@ -51,12 +60,28 @@ extension Workspace {
             return try SegmentGrowth(segment: segment, old: old, new: pushed.new, previous: heads[before] ?? known)
                 .fault(in: repository)
         }
-        guard let fault else { return nil }
+        guard let fault else { return try strangeness(of: pushed, old, refusal) }
         return refusal(
             fault.message,
             fault.kind == .laneRewound
                 ? "fetch the log first; a lane that two places have written is left: adrlink audit init --new-lane"
                 : "adrlink audit verify shows what is amiss, and adrlink audit repair mends it")
+    }
+
+    /// Why a lane that begins does not belong here: the lanes that are here are of another log.
+    private func strangeness(
+        of pushed: PushedReference, _ old: ObjectID?, _ refusal: (String, String) -> AuditRefusal
+    ) throws(ADRLinkError) -> AuditRefusal? {
+        guard old == nil else { return nil }
+        func log(_ head: ObjectID) -> String? {
+            do throws(AuditReadingError) { return try repository.charter(at: head).charter.log } catch { return nil }
+        }
+        let present = try fromAudit { () throws(GitError) in try repository.segments().map(\.head) }
+        let logs = Set(present.compactMap(log))
+        guard let pushedLog = log(pushed.new), !logs.isEmpty, !logs.contains(pushedLog) else { return nil }
+        return refusal(
+            "it belongs to the log \(pushedLog), and another one is kept here",
+            "fetch that one, and join it: adrlink audit fetch, then adrlink audit init --new-lane")
     }
 
     private func isAncestor(_ old: ObjectID?, of new: ObjectID) throws(GitError) -> Bool {

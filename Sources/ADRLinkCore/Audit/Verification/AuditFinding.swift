@@ -54,7 +54,7 @@ public struct AuditFinding: Equatable, Sendable {
         var severity: Severity {
             switch self {
             case .segmentMissing, .historyMissing, .laneMissing: .undecided
-            case .foreignCommit, .clockBackwards, .intentDangling, .trustRefused: .notice
+            case .foreignCommit, .clockBackwards, .intentDangling, .trustRefused, .keyRevoked: .notice
             default: .error
             }
         }

@@ -191,4 +191,11 @@ extension TrustState {
                     key: grant.key)
             })
     }
+
+    /// The keys that were revoked, as comments of such a list: what they signed up to a place still counts, and a reader of
+    /// the list alone cannot know up to where.
+    public var revokedSigners: String {
+        grants.values.filter { $0.lastGood != nil }.sorted { $0.key.fingerprint < $1.key.fingerprint }
+            .flatMap { grant in grant.principals.map { "# revoked: \($0) \(grant.key)\n" } }.joined()
+    }
 }

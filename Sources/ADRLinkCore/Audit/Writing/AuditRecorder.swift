@@ -140,11 +140,28 @@ public struct AuditRecorder: Sendable {
             if try !repository.segments(of: lane).isEmpty { return true }
             return try repository.isFetched(lane)
         }
-        guard !isKnown else { return }
+        let mark = repository.auditFolder + "/\(lane).begun"
+        if isKnown {
+            if File.kind(of: mark) == nil { try markBegun(mark) }
+            return
+        }
+        guard File.kind(of: mark) == nil else {
+            throw ADRLinkError(
+                .laneRewound, "the lane \(lane) was begun here, and all of its references are gone",
+                hint:
+                    "adrlink audit fetch and adrlink audit repair bring it back from a remote; adrlink audit init --new-lane goes on without it"
+            )
+        }
         do throws(ADRLinkError) { try writer.begin(in: repository, at: time) } catch {
             // Another process was first.
             guard try hasLane(in: repository) else { throw error }
         }
+        try markBegun(mark)
+    }
+
+    /// Leaves a note that the lane exists, for the day on which it does not.
+    private func markBegun(_ path: String) throws(ADRLinkError) {
+        try fromAudit { () throws(GitError) in try File.write([], to: path, replacing: true) }
     }
 }
 

@@ -59,6 +59,11 @@ public struct AuditSetup: Sendable {
         var new = old
         if new.log == nil { new.log = try log(of: logs) }
         let isJoined = new.log != nil
+        if !isJoined, let root, root != fingerprint {
+            throw ADRLinkError(
+                .noAuditLog, "the log whose root is \(root) is not here yet",
+                hint: "fetch it first: adrlink audit fetch REMOTE --root \(root)")
+        }
         new.root = root ?? old.root ?? (isJoined ? nil : fingerprint)
         guard let trusted = new.root else {
             throw ADRLinkError(

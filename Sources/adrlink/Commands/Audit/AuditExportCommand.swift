@@ -39,7 +39,7 @@ struct AuditExportCommand: ParsableCommand {
                     .rootUnknown, "nobody says which key is the root of trust",
                     hint: "give its fingerprint: --root SHA256:…")
             }
-            Output.lines(trust.allowedSigners.text)
+            Output.lines(trust.allowedSigners.text + trust.revokedSigners)
         }
         verification.noteDoubts()
     }

@@ -22,6 +22,7 @@ struct AuditFetchCommand: ParsableCommand {
         let fetched = try workspace.fetchAudit(
             from: exchange.remote, root: root, withEvidence: !exchange.noEvidence, at: try .now())
         if exchange.format == .json { try Output.json(AuditFetchDocument(fetched)) } else { write(fetched) }
+        guard !fetched.lanes.isEmpty else { return }
         let severity = fetched.findings.severity
         if fetched.isRefused || severity == .error { throw ExitCode(1) }
         if severity == .undecided { throw ExitCode(3) }
@@ -32,7 +33,7 @@ struct AuditFetchCommand: ParsableCommand {
             let reason = lane.reason.map { ": \($0)" } ?? " up to \(lane.last)"
             Output.print(TerminalText.escape("\(lane.lane.short)  \(lane.state.rawValue)\(reason)"))
         }
-        if fetched.lanes.isEmpty { Output.print("the remote has no audit log") }
+        guard !fetched.lanes.isEmpty else { return Output.print("the remote has no audit log") }
         if let root = fetched.pinnedRoot {
             Output.error("note: the root of trust is \(root) from now on; compare it with who began the log")
         }

@@ -45,7 +45,7 @@ extension Workspace {
             throw ADRLinkError(
                 .noAuditLog,
                 remote.map { "nothing of an audit log was fetched from \($0)" } ?? "there is no audit log here",
-                hint: "adrlink audit init begins one; git fetch brings one that others write")
+                hint: "adrlink audit init begins one; adrlink audit fetch brings one that others write")
         }
         return verification
     }

@@ -35,7 +35,7 @@ struct AuditTrustAdd: ParsableCommand {
     @Flag(help: "The key may add and revoke keys itself.")
     var mayTrust = false
 
-    @Flag(help: "The key takes the place of the one that signs now, and may revoke it.")
+    @Flag(help: "The key takes the place of the one that signs now: it may what that one may, and may revoke it.")
     var successor = false
 
     @Option(help: ArgumentHelp("Why.", valueName: "text"))
@@ -52,7 +52,8 @@ struct AuditTrustAdd: ParsableCommand {
         let recorder = try AuditRecorder(of: workspace.repository, variables: SigningEnvironment.variables)
         let place = try recorder.record(
             .add(key: key, principals: principals, mayTrust: mayTrust, isSuccessor: successor),
-            in: workspace.repository, reason: reason, at: try .now(), now: { () throws(ADRLinkError) in try .clock() })
+            in: workspace.repository, reason: reason, redactor: SecretRedactor(environment: CurrentProcess.variables),
+            at: try .now(), now: { () throws(ADRLinkError) in try .clock() })
         Output.print(
             TerminalText.escape(
                 "\(key.fingerprint) may sign as \(principals.joined(separator: ", ")) (\(place.lane.short)/\(place.sequence))"
@@ -89,7 +90,8 @@ struct AuditTrustRevoke: ParsableCommand {
         let good = try lastGood.map { try workspace.repository.entryName($0) }
         let place = try recorder.record(
             .revoke(fingerprint: fingerprint, lastGood: good.isEmpty ? nil : good), in: workspace.repository,
-            reason: reason, at: try .now(), now: { () throws(ADRLinkError) in try .clock() })
+            reason: reason, redactor: SecretRedactor(environment: CurrentProcess.variables), at: try .now(),
+            now: { () throws(ADRLinkError) in try .clock() })
         Output.print(TerminalText.escape("\(fingerprint) is revoked (\(place.lane.short)/\(place.sequence))"))
     }
 }
