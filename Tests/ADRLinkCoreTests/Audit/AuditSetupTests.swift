@@ -38,7 +38,7 @@ import Testing
         let ada = try Installation()
         let log = try ada.setUp().log
         let bob = try Installation("bob", in: ada.keys)
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         #expect(code { _ = try bob.setUp() } == .rootUnknown)
         let joined = try bob.setUp(root: try ada.fingerprint)
         #expect(joined.log == log)
@@ -47,7 +47,7 @@ import Testing
         // A lane of nobody's is not begun.
         #expect(try bob.entries() == ["audit: segment 1"])
         try ada.trust(bob)
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         try bob.record()
         let verification = try bob.verify()
         #expect(verification.findings.list.isEmpty && verification.verified == 2)
@@ -58,14 +58,14 @@ import Testing
         try ada.setUp()
         let bob = try Installation("bob", in: ada.keys)
         try ada.trust(bob)
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         try bob.setUp(root: try ada.fingerprint)
         try bob.record()
-        try ada.fetchLanes(of: bob)
+        try ada.fetchLane(of: bob)
         _ = try ada.recorder().record(
             .revoke(fingerprint: try bob.fingerprint, lastGood: nil), in: try Repository(at: ada.repository.path),
             reason: "left", at: ada.time(1))
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         #expect(code { _ = try bob.record(after: 2) } == .keyUntrusted)
         #expect(try bob.verify().verified == 3)
     }
@@ -75,7 +75,7 @@ import Testing
         try ada.setUp()
         let bob = try Installation("bob", in: ada.keys)
         try ada.trust(bob)
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         try bob.setUp(root: try ada.fingerprint)
         try bob.record()
         // The note says so, and the log is not looked at.
@@ -83,7 +83,7 @@ import Testing
         let kept = try String(contentsOfFile: note, encoding: .utf8)
         #expect(kept.contains(try bob.fingerprint))
         try ada.record(after: 1)
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         try bob.record(after: 2)
         #expect(try String(contentsOfFile: note, encoding: .utf8) != kept)
     }
@@ -93,7 +93,7 @@ import Testing
         try ada.setUp()
         let bob = try Installation("bob", in: ada.keys)
         try ada.trust(bob, principals: ["robert@example.org"])
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         #expect(try bob.setUp(root: try ada.fingerprint).refusal?.code == .keyUntrusted)
     }
 
@@ -101,7 +101,7 @@ import Testing
         let ada = try Installation()
         try ada.setUp()
         let bob = try Installation("bob", in: ada.keys)
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         #expect(try bob.setUp(root: "SHA256:" + String(repeating: "A", count: 43)).refusal?.code == .keyUntrusted)
         // His own key as the root makes nothing of Ada's log his.
         try bob.repository.git(["config", "adrlink.auditroot", try bob.fingerprint])

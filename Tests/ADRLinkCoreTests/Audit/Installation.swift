@@ -80,10 +80,9 @@ struct Installation {
             .map(String.init)
     }
 
-    /// Takes the lanes of another repository as they are, without any look at them.
-    func fetchLanes(of other: Installation) throws {
-        try repository.git([
-            "fetch", "--quiet", other.repository.path, "refs/notes/adrlink/audit/*:refs/notes/adrlink/audit/*",
-        ])
+    /// Takes the lane that another installation writes as it is, without any look at it.
+    func fetchLane(of other: Installation) throws {
+        let lane = "refs/notes/adrlink/audit/\(try other.repository.git(["config", "adrlink.auditlane"]))/*"
+        try repository.git(["fetch", "--quiet", other.repository.path, lane + ":" + lane])
     }
 }

@@ -17,7 +17,7 @@ import Testing
         let bob = try Installation("bob", in: ada.keys)
         let carol = try Installation("carol", in: ada.keys)
         try ada.trust(bob, mayTrust: bobMayTrust)
-        try bob.fetchLanes(of: ada)
+        try bob.fetchLane(of: ada)
         try bob.setUp(root: try ada.fingerprint)
         return (ada, bob, carol)
     }
@@ -53,7 +53,7 @@ import Testing
         let lane = try bob.record().lane
         try bob.record(after: 1)
         try bob.record(after: 2)
-        try ada.fetchLanes(of: bob)
+        try ada.fetchLane(of: bob)
         #expect(code { try revoke(bob, by: ada, after: 3, lastGood: [(lane, 9)]) } == .usage)
         try revoke(bob, by: ada, after: 3, lastGood: [(lane, 2)])
         let verification = try ada.verify()
@@ -66,10 +66,10 @@ import Testing
     @Test func aSuccessorTakesThePlaceOfTheRoot() throws {
         let (ada, _, carol) = try team()
         try ada.trust(carol, mayTrust: true, isSuccessor: true, principals: [ada.principal, carol.principal], after: 1)
-        try carol.fetchLanes(of: ada)
+        try carol.fetchLane(of: ada)
         try carol.setUp(root: try ada.fingerprint)
         try revoke(ada, by: carol, after: 2)
-        try ada.fetchLanes(of: carol)
+        try ada.fetchLane(of: carol)
         #expect(code { try ada.record(after: 3) } == .keyUntrusted)
         try carol.trust(try Installation("dave", in: ada.keys), after: 4)
         #expect(try carol.verify().findings.list.isEmpty)
@@ -78,10 +78,10 @@ import Testing
     @Test func aRevocationDoesNotKeepTheLogFromBeingVouchedFor() throws {
         let (ada, bob, _) = try team()
         try bob.record()
-        try ada.fetchLanes(of: bob)
+        try ada.fetchLane(of: bob)
         try revoke(bob, by: ada, after: 1)
         try bob.record(after: 2)
-        try ada.fetchLanes(of: bob)
+        try ada.fetchLane(of: bob)
         let verification = try ada.verify()
         #expect(verification.findings.list.map(\.kind) == [.keyRevoked])
         #expect(verification.findings.severity == .notice)
@@ -100,7 +100,7 @@ import Testing
     @Test func aSuccessorMayWhatTheKeyMayThatItReplaces() throws {
         let (ada, _, carol) = try team()
         try ada.trust(carol, isSuccessor: true, principals: [ada.principal, carol.principal], after: 1)
-        try carol.fetchLanes(of: ada)
+        try carol.fetchLane(of: ada)
         try carol.setUp(root: try ada.fingerprint)
         try revoke(ada, by: carol, after: 2)
         try carol.trust(try Installation("dave", in: ada.keys), after: 3)
