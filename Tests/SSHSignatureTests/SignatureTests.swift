@@ -105,6 +105,17 @@ import Testing
         for text in broken {
             #expect(throws: SSHSignatureError.self, "\(text)") { try SSHSignature(armored: Array(text.utf8)) }
         }
+        #expect(try SSHSignature(armored: Array(armored.utf8), strictly: true).armored == armored)
+        let lines = armored.split(separator: "\n")
+        let last = lines[lines.count - 1]
+        let joined = "\(lines[0])\n\(lines.dropFirst().dropLast().joined())\n\(last)\n"
+        let divided = "\(lines[0])\n\(lines[1].prefix(1))\n\(armored.dropFirst(lines[0].count + 2))"
+        for text in [String(armored.dropLast()), joined, divided] {
+            #expect(try SSHSignature(armored: Array(text.utf8)).armored == armored)
+            #expect(throws: SSHSignatureError.self, "\(text)") {
+                try SSHSignature(armored: Array(text.utf8), strictly: true)
+            }
+        }
         let large = [UInt8](repeating: 0x41, count: SSHSignature.armorLimit + 1)
         #expect(throws: SSHSignatureError.self) { try SSHSignature(armored: large) }
     }

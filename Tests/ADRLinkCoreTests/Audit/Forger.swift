@@ -35,7 +35,7 @@ struct Forger {
             let made = AuditCommit(
                 try payload.entries(), payload, owner: owner, tree: header.tree, parent: header.parents[0])
             let bytes = try repository.object(id, .commit, limit: AuditLimits.commit)
-            return Piece(payload: payload.bytes, signature: try made.signature(in: bytes))
+            return Piece(payload: payload.bytes, signature: try made.signature(in: bytes)?.signature)
         }
     }
 

@@ -40,58 +40,61 @@ struct AuditCommit {
         digest = payload.digest
     }
 
-    private var header: String {
+    private var header: [UInt8] {
         let parent = parent.map { "parent \($0)\n" } ?? ""
         let signature = "\(owner) <\(owner)> \(seconds) +0000"
-        return "tree \(tree)\n\(parent)author \(signature)\ncommitter \(signature)\n"
+        return Array("tree \(tree)\n\(parent)author \(signature)\ncommitter \(signature)\n".utf8)
     }
 
-    private var message: String { "\n\(subject)\n\n\(Self.trailer): \(digest)\n" }
+    private var message: [UInt8] { Array("\n\(subject)\n\n\(Self.trailer): \(digest)\n".utf8) }
 
     static let trailer = "Payload-SHA256"
 
     /// What the signature of the commit is over.
-    var unsigned: [UInt8] { Array((header + message).utf8) }
+    var unsigned: [UInt8] { header + message }
 
     /// The commit with its signature as git has it: a header whose further lines begin with a blank.
     func bytes(_ signature: SSHSignature?) -> [UInt8] {
         guard let signature else { return unsigned }
-        var bytes = Array((header + "gpgsig ").utf8)
+        var bytes = header + Self.key
         for byte in signature.armored.utf8.dropLast() {
             bytes.append(byte)
-            if byte == UInt8(ascii: "\n") { bytes.append(UInt8(ascii: " ")) }
+            if byte == Self.feed { bytes.append(Self.blank) }
         }
-        bytes.append(UInt8(ascii: "\n"))
-        return bytes + message.utf8
+        bytes.append(Self.feed)
+        return bytes + message
     }
 
-    /// The signature of a commit whose text is this one's; nil where it has none. Throws where the text is another.
-    func signature(in bytes: [UInt8]) throws(AuditFormatFault) -> SSHSignature? {
-        let header = Array(header.utf8)
-        guard bytes.starts(with: header) else { throw AuditFormatFault("its header is not what the log writes") }
-        let rest = bytes[header.count...]
-        if rest.elementsEqual(message.utf8) { return nil }
-        let message = Array(message.utf8)
-        let key = Array("gpgsig ".utf8)
-        guard rest.starts(with: key), rest.count > key.count + message.count,
-            rest.suffix(message.count).elementsEqual(message)
-        else { throw AuditFormatFault("its text is not what the log writes") }
-        let folded = rest.dropFirst(key.count).dropLast(message.count)
-        // The blank that begins each further line; where there is something else, the comparison below tells.
-        var armor: [UInt8] = []
-        armor.reserveCapacity(folded.count)
-        var isLineStart = false
-        for byte in folded {
-            if !isLineStart { armor.append(byte) }
-            isLineStart = byte == UInt8(ascii: "\n")
+    private static let key = Array("gpgsig ".utf8)
+    private static let feed = UInt8(ascii: "\n")
+    private static let blank = UInt8(ascii: " ")
+
+    /// The signature of a commit whose text is this one's, with what it is over; nil where it has none. Throws where the text
+    /// is another.
+    func signature(in bytes: [UInt8]) throws(AuditFormatFault) -> (signature: SSHSignature, unsigned: [UInt8])? {
+        let (header, message) = (header, message)
+        guard bytes.span.equals(at: 0, header.span) else {
+            throw AuditFormatFault("its header is not what the log writes")
         }
-        let signature: SSHSignature
+        let rest = header.count..<max(header.count, bytes.count - message.count)
+        let isEnded = bytes.span.equals(at: rest.upperBound, message.span)
+        if isEnded, rest.isEmpty, bytes.count == header.count + message.count { return nil }
+        guard isEnded, rest.upperBound + message.count == bytes.count, rest.count > Self.key.count,
+            bytes.span.equals(at: rest.lowerBound, Self.key.span)
+        else { throw AuditFormatFault("its text is not what the log writes") }
+        var armor: [UInt8] = []
+        armor.reserveCapacity(rest.count)
+        var isLineStart = false
+        for place in (rest.lowerBound + Self.key.count)..<rest.upperBound {
+            let byte = bytes[place]
+            if isLineStart, byte != Self.blank { throw AuditFormatFault("its signature is not in its one form") }
+            if !isLineStart { armor.append(byte) }
+            isLineStart = byte == Self.feed
+        }
         do throws(SSHSignatureError) {
-            signature = try SSHSignature(armored: armor)
+            return (try SSHSignature(armored: armor, strictly: true), header + message)
         } catch {
             throw AuditFormatFault("its signature cannot be read: \(error)")
         }
-        guard self.bytes(signature) == bytes else { throw AuditFormatFault("its signature is not in its one form") }
-        return signature
     }
 }

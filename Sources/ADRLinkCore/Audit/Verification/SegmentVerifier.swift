@@ -269,23 +269,23 @@ struct SegmentVerifier {
         _ made: AuditCommit, _ bytes: [UInt8], _ charter: AuditCharter,
         _ fault: (AuditFinding.Kind, String) -> AuditFinding, _ findings: inout AuditFindings
     ) {
-        let signature: SSHSignature?
+        let signed: (signature: SSHSignature, unsigned: [UInt8])?
         do throws(AuditFormatFault) {
-            signature = try made.signature(in: bytes)
+            signed = try made.signature(in: bytes)
         } catch {
             findings.add(fault(.commitMalformed, "the commit: \(error.reason)"))
             return
         }
-        switch (signature, charter.signs) {
+        switch (signed, charter.signs) {
         case (nil, .payload): break
         case (nil, .commit): findings.add(fault(.signatureMissing, "the charter demands that commits are signed"))
         case (_?, .payload):
             findings.add(fault(.commitMalformed, "the charter says that commits are not signed, and this one is"))
-        case (let signature?, .commit):
+        case ((let signature, let unsigned)?, .commit):
             if signature.key != charter.key {
                 findings.add(fault(.signerWrong, "the commit is signed by \(signature.key.fingerprint)"))
             } else if case .refused(let reason) = signature.verification(
-                of: made.unsigned, namespace: AuditNames.commitNamespace)
+                of: unsigned, namespace: AuditNames.commitNamespace)
             {
                 findings.add(fault(.signatureBad, "the commit: \(reason.sentence)"))
             }
