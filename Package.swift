@@ -27,7 +27,10 @@ let package = Package(
             name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Git", dependencies: ["Clibgit2", "CLinux", "CZlib"], swiftSettings: settings),
+        .target(
+            name: "Git",
+            dependencies: ["Clibgit2", "CLinux", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
         .target(
             name: "SSHSignature",
             dependencies: [

@@ -2,6 +2,7 @@
 #define ADRLINK_CLIBGIT2_SHIM_H
 
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 
 /* git_libgit2_opts is variadic, which Swift cannot call. */
@@ -23,6 +24,22 @@ static inline int adrlink_libgit2_set_fsync(int enabled) {
 /* The largest commit, in bytes, that libgit2 keeps in its object cache. */
 static inline int adrlink_libgit2_set_commit_cache_limit(size_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, bytes);
+}
+
+/* Whether libgit2 keeps objects that it has read. */
+static inline int adrlink_libgit2_set_caching(int enabled) {
+    return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
+}
+
+/* In what pieces packs are mapped into memory, and how many bytes of them at once. */
+static inline int adrlink_libgit2_set_windows(size_t size, size_t limit) {
+    int status = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, size);
+    return status < 0 ? status : git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, limit);
+}
+
+static inline int adrlink_libgit2_get_windows(size_t *size, size_t *limit) {
+    int status = git_libgit2_opts(GIT_OPT_GET_MWINDOW_SIZE, size);
+    return status < 0 ? status : git_libgit2_opts(GIT_OPT_GET_MWINDOW_MAPPED_LIMIT, limit);
 }
 
 static inline int adrlink_libgit2_set_extensions(const char **extensions, size_t count) {

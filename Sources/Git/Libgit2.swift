@@ -29,6 +29,28 @@ public enum Libgit2 {
     /// without it.
     static func writeDurably(_ durable: Bool) { _ = adrlink_libgit2_set_fsync(durable ? 1 : 0) }
 
+    /// libgit2's switches while an object is read that nobody reads again and whose hash the reader computes itself.
+    ///
+    /// Of a log that is read from its first entry to its last, neither objects nor the packs that hold them stay in memory.
+    /// None of the switches has a way to fail but a version of libgit2 without them.
+    struct ReadOnce {
+        private var size = 0
+        private var limit = 0
+
+        init() {
+            _ = unsafe adrlink_libgit2_get_windows(&size, &limit)
+            _ = adrlink_libgit2_set_windows(1 << 20, 8 << 20)
+            _ = adrlink_libgit2_set_caching(0)
+            believeObjects(true)
+        }
+
+        func restore() {
+            believeObjects(false)
+            _ = adrlink_libgit2_set_caching(1)
+            _ = adrlink_libgit2_set_windows(size, limit)
+        }
+    }
+
     static func start() throws(GitError) {
         guard status >= 0 else {
             throw GitError(.other, "start libgit2", "libgit2 could not be initialised (status \(status))")

@@ -1,18 +1,25 @@
 internal import CZlib
-internal import Clibgit2
 
 extension Repository {
-    /// An object, read without trust in its file; nil where the repository does not have it.
+    /// An object, read without trust in the files of the repository; nil where the repository does not have it.
     ///
-    /// libgit2 1.5 does not come back from a loose object whose compressed bytes end too early, so such a file is unpacked
-    /// here and hashed; what lies in a pack is left to libgit2. Throws `.corrupt` for more than `limit` bytes.
+    /// Its bytes are hashed here, wherever they lie. libgit2 1.5 does not come back from a loose object whose compressed
+    /// bytes end too early, so such a file is unpacked here as well. Throws `.corrupt` for more than `limit` bytes.
     public func examinedObject(
         _ id: ObjectID, limit: Int
     ) throws(GitError) -> (kind: ObjectKind, bytes: [UInt8])? {
-        if let loose = try looseObject(id, limit: limit) { return loose }
-        guard let header = try objectHeader(id) else { return nil }
-        guard header.size <= limit else { throw Repository.tooLarge(id, header.size, limit) }
-        return try withObject(id) { kind, bytes in (kind, bytes.copy()) }
+        // Most objects of a log lie where the one before them was.
+        if packs.hadTheLast, let packed = try packedObject(id, limit: limit) { return packed }
+        if let loose = try looseObject(id, limit: limit) {
+            packs.hadTheLast = false
+            return loose
+        }
+        if !packs.hadTheLast, let packed = try packedObject(id, limit: limit) {
+            packs.hadTheLast = true
+            return packed
+        }
+        // What alternates hold.
+        return try object(id, limit: limit, in: database)
     }
 
     /// The header of a commit, read as `examinedObject` reads; nil where the repository does not have it.
@@ -37,12 +44,7 @@ extension Repository {
             else { throw GitError(.corrupt, "read object \(id)", "its file \(file) is damaged") }
             guard size <= limit else { throw Repository.tooLarge(id, size, limit) }
             let bytes = Array(plain[(end + 1)...])
-            var oid = git_oid()
-            let status = unsafe (bytes.isEmpty ? [0] : bytes).withUnsafeBytes { buffer in
-                unsafe git_odb_hash(&oid, buffer.baseAddress, bytes.count, kind.type)
-            }
-            try check(status, "hash object \(id)")
-            guard ObjectID(oid) == id else {
+            guard ObjectID(of: kind, bytes.span) == id else {
                 throw GitError(.corrupt, "read object \(id)", "its file holds another object")
             }
             return (kind, bytes)
@@ -50,7 +52,7 @@ extension Repository {
         return nil
     }
 
-    private static func tooLarge(_ id: ObjectID, _ size: Int, _ limit: Int) -> GitError {
+    static func tooLarge(_ id: ObjectID, _ size: Int, _ limit: Int) -> GitError {
         GitError(.corrupt, "read object \(id)", "it has \(size) bytes, and \(limit) is the most")
     }
 

@@ -8,6 +8,7 @@ public struct Repository: ~Copyable {
     let handle: Handle<RepositoryResource>
     let database: Handle<ObjectDatabaseResource>
     let openIndex = OpenIndex()
+    let packs = OpenPacks()
 
     /// The `.git` directory, or that of a linked working tree; absolute, without a final slash.
     public let gitDirectory: String

@@ -106,6 +106,43 @@ import Testing
         #expect(throws: GitError.self) { try repository.examinedObject(id, limit: 1000) }
     }
 
+    @Test func aPackedObjectIsReadAsItsFileWas() throws {
+        _ = try made.commit("one", writing: String(repeating: "some text\n", count: 500), to: "file")
+        let id = try #require(ObjectID(try made.git(["rev-parse", "HEAD:file"])))
+        let repository = try Repository(at: made.path)
+        let loose = try repository.examinedObject(id, limit: 5000)?.bytes
+        try made.git(["repack", "-adq"])
+        #expect(try repository.examinedObject(id, limit: 5000)?.bytes == loose)
+        #expect(loose?.count == 5000)
+        let error = #expect(throws: GitError.self) { try repository.examinedObject(id, limit: 4999) }
+        #expect(error?.code == .corrupt)
+        let absent = try #require(ObjectID(String(repeating: "1", count: 40)))
+        #expect(try repository.examinedObject(absent, limit: 5000) == nil)
+    }
+
+    @Test func aPackThatHoldsAnotherObjectUnderANameIsTold() throws {
+        try made.git(["config", "core.compression", "0"])
+        _ = try made.commit("one", writing: String(repeating: "some text\n", count: 500), to: "file")
+        let id = try #require(ObjectID(try made.git(["rev-parse", "HEAD:file"])))
+        try made.git(["repack", "-adq"])
+        let folder = URL(fileURLWithPath: "\(made.path)/.git/objects/pack")
+        let index = try #require(
+            try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+                .first { $0.pathExtension == "idx" })
+        // The index says of another name that the object lies there.
+        var bytes = try Data(contentsOf: index)
+        let place = try #require(bytes.range(of: Data(id.bytes)))
+        bytes[place.upperBound - 1] ^= 1
+        try FileManager.default.removeItem(at: index)
+        try bytes.write(to: index)
+        var name = id.bytes
+        name[19] ^= 1
+        let other = try #require(ObjectID(bytes: name[...]))
+        let repository = try Repository(at: made.path)
+        let error = #expect(throws: GitError.self) { try repository.examinedObject(other, limit: 5000) }
+        #expect(error?.code == .corrupt)
+    }
+
     @Test func aSettingIsWrittenForTheRepositoryAlone() throws {
         let repository = try Repository(at: made.path)
         try repository.setConfiguration("adrlink.test", to: "a \"b\" # c")
