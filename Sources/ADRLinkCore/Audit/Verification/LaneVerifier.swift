@@ -62,6 +62,8 @@ struct LaneVerifier {
     private let wanted: Set<ObjectID>
     /// The number of an entry; the time of the one behind it is of interest.
     private let behind: Int?
+    /// How many bytes of the commits of a segment are kept while it is verified: three times those of a full one.
+    private static let kept = 8 << 20
     /// What the segment before ended with; nil before the first.
     private var last: (segment: Int, head: ObjectID, sequence: Int, digest: String)?
 
@@ -94,7 +96,7 @@ struct LaneVerifier {
         report.heads.append((segment, head))
         let commits: SegmentCommits
         do throws(GitError) {
-            commits = try repository.commits(ofSegmentAt: head)
+            commits = try repository.commits(ofSegmentAt: head, keeping: Self.kept)
         } catch {
             report.refusedSegments.insert(segment.number)
             report.findings.add(AuditFinding(.objectUnreadable, segment, commit: head, "\(error)"))
@@ -123,7 +125,7 @@ struct LaneVerifier {
             }
         }
         for id in ids {
-            let step = verifier.add(id, in: repository)
+            let step = verifier.add(id, text: commits.texts[id], in: repository)
             take(step, segment)
         }
         report.findings.add(verifier.findings)

@@ -72,21 +72,36 @@ extension Repository {
     /// The commits of a segment from its head back, in the order they were made.
     ///
     /// It stops behind `known`, at a commit without parents, and at one that is not here.
-    func commits(ofSegmentAt head: ObjectID, behind known: ObjectID? = nil) throws(GitError) -> SegmentCommits {
-        var found: [ObjectID] = []
+    ///
+    /// - Parameter kept: how many bytes of commits to keep with their ids, for a caller that goes on to read them.
+    func commits(
+        ofSegmentAt head: ObjectID, behind known: ObjectID? = nil, keeping kept: Int = 0
+    ) throws(GitError) -> SegmentCommits {
+        var found = SegmentCommits(ids: [], end: .beginning)
         var next: ObjectID? = head
+        var room = kept
         while let id = next, id != known {
-            guard let parents = try examinedCommitHeader(id, limit: AuditLimits.commit)?.parents else {
-                return SegmentCommits(ids: found.reversed(), end: .missing(id))
+            guard let object = try examinedObject(id, limit: AuditLimits.commit) else {
+                found.end = .missing(id)
+                break
             }
-            found.append(id)
+            guard object.kind == .commit, let parents = CommitHeader(of: object.bytes)?.parents else {
+                throw GitError(.corrupt, "read commit \(id)", "the object is not a commit")
+            }
+            found.ids.append(id)
+            room -= object.bytes.count
+            if room >= 0 { found.texts[id] = object.bytes }
             if shallowCommits.contains(id), !parents.isEmpty {
-                return SegmentCommits(ids: found.reversed(), end: .missing(parents[0]))
+                found.end = .missing(parents[0])
+                break
             }
             // A merge is told by whoever judges the commit; the log goes on at its first parent.
             next = parents.first
+            if next != nil, next == known { found.end = .known }
         }
-        return SegmentCommits(ids: found.reversed(), end: next == nil ? .beginning : .known)
+        if head == known { found.end = .known }
+        found.ids.reverse()
+        return found
     }
 }
 
@@ -103,6 +118,8 @@ struct SegmentCommits {
 
     var ids: [ObjectID]
     var end: End
+    /// The bytes of those that were kept.
+    var texts: [ObjectID: [UInt8]] = [:]
 }
 
 /// Why something of the log could not be read: git could not, or it is not in the format.

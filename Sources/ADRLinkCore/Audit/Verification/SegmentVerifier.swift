@@ -104,14 +104,17 @@ struct SegmentVerifier {
     // MARK: A commit
 
     /// Judges the next commit.
-    mutating func add(_ commit: ObjectID, in repository: borrowing Repository) -> Step {
+    ///
+    /// - Parameter text: its bytes where they were read before.
+    mutating func add(_ commit: ObjectID, text: [UInt8]? = nil, in repository: borrowing Repository) -> Step {
         let before = findings.counts[.error] ?? 0
         var step = Step(commit: commit, entries: [], digest: "", isVerified: false)
         let previous = head
         head = commit
         do throws(AuditReadingError) {
-            let bytes = try fromLog { () throws(GitError) in
-                try repository.object(commit, .commit, limit: AuditLimits.commit)
+            let bytes = try fromLog { () throws(GitError) -> [UInt8] in
+                if let text { return text }
+                return try repository.object(commit, .commit, limit: AuditLimits.commit)
             }
             guard let header = CommitHeader(of: bytes) else {
                 throw AuditReadingError.git(GitError(.corrupt, "read commit \(commit)", "it is not a commit"))
