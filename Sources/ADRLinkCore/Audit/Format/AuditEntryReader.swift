@@ -305,6 +305,8 @@ public enum Principal {
     /// marks, `*`, `?`, `!`, `<`, `>`, `#`. At most 255 bytes.
     public static func isValid(_ name: String) -> Bool {
         (1...255).contains(name.utf8.count)
-            && name.utf8.allSatisfy { (0x21...0x7e).contains($0) && !Array("\"',*?!<>#\\;:".utf8).contains($0) }
+            && name.utf8.allSatisfy { (0x21...0x7e).contains($0) && !excluded.contains($0) }
     }
+
+    private static let excluded = Array("\"',*?!<>#\\;:".utf8)
 }

@@ -33,13 +33,12 @@ struct CanonicalReader {
 
     private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-    private mutating func take(_ character: Character) throws(CanonicalFault) {
-        guard next == character.asciiValue else { throw fault("\"\(character)\" is expected") }
-        place += 1
+    private mutating func take(_ character: Unicode.Scalar) throws(CanonicalFault) {
+        guard takes(character) else { throw fault("\"\(character)\" is expected") }
     }
 
-    private mutating func takes(_ character: Character) -> Bool {
-        guard next == character.asciiValue else { return false }
+    private mutating func takes(_ character: Unicode.Scalar) -> Bool {
+        guard next == UInt8(ascii: character) else { return false }
         place += 1
         return true
     }
@@ -113,21 +112,28 @@ struct CanonicalReader {
     private mutating func string() throws(CanonicalFault) -> String {
         try take("\"")
         let start = place
+        // Most strings hold nothing that is escaped.
         var text: [UInt8] = []
+        var plain = start
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
+                let rest = bytes[plain..<place]
                 place += 1
-                guard let string = String(validating: text, as: UTF8.self) else {
+                let string =
+                    text.isEmpty
+                    ? String(validating: rest, as: UTF8.self) : String(validating: text + rest, as: UTF8.self)
+                guard let string else {
                     place = start
                     throw fault("the string is not UTF-8")
                 }
                 return string
-            case UInt8(ascii: "\\"): text.append(try escape())
+            case UInt8(ascii: "\\"):
+                text += bytes[plain..<place]
+                text.append(try escape())
+                plain = place
             case 0..<0x20: throw fault("a control character has to be escaped")
-            default:
-                text.append(byte)
-                place += 1
+            default: place += 1
             }
         }
         throw fault("the string does not end")
