@@ -33,7 +33,7 @@ import Testing
         #expect(try place.outcome().contains("cannot keep the output: it is too much"))
     }
 
-    @Test(.timeLimit(.minutes(2))) func aReaderThatGoesAwayIsToldToTheCommand() throws {
+    @Test(.timeLimit(.minutes(20))) func aReaderThatGoesAwayIsToldToTheCommand() throws {
         let result = try place.shell("\"$PROBE\" \"$OUTCOME\" --capture captured yes | head -n 1")
         #expect(result.output == "y\n")
         #expect(
@@ -41,7 +41,7 @@ import Testing
         )
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatTheCommandLeavesRunningDoesNotHoldUsUp() throws {
+    @Test(.timeLimit(.minutes(20))) func whatTheCommandLeavesRunningDoesNotHoldUsUp() throws {
         // Foundation's processes wait for all who have inherited something of theirs.
         let output = try CapturedRun([
             ProbePlace.program, place.path + "/outcome", "--capture", place.path + "/captured", "sh", "-c",

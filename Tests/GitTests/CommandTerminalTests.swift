@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Commands at a terminal: theirs are the screen and the keys.
-@Suite(.timeLimit(.minutes(3))) struct CommandTerminalTests {
+@Suite(.timeLimit(.minutes(20))) struct CommandTerminalTests {
     private let place: ProbePlace
 
     init() throws { place = try ProbePlace() }

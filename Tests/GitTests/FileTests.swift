@@ -71,7 +71,7 @@ import Testing
         #expect(try names() == ["file", "home", "repository"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func aPipeIsRefusedAndDoesNotBlock() throws {
+    @Test(.timeLimit(.minutes(20))) func aPipeIsRefusedAndDoesNotBlock() throws {
         #expect(mkfifo(path, 0o600) == 0)
         let error = #expect(throws: GitError.self) { _ = try File.read(path, limit: 10) }
         #expect(error?.code == .io)
