@@ -8,7 +8,7 @@ import Testing
 
 /// A log that is altered in thousands of ways: none passes a verification with a checkpoint.
 ///
-/// `ADRLINK_MUTANTS` says how many; the continuous integration asks for ten thousand.
+/// `ADRLINK_MUTANTS` says how many; the continuous integration asks for thousands.
 ///
 /// Validates: SEC-10
 @Suite struct AuditMutantTests {
@@ -226,7 +226,7 @@ import Testing
         }
         try run(alterSignatures)
         try run(rewriteAsOwner)
-        if Self.wanted >= 5_000 { try run(alterOrder) }
+        if Self.wanted >= 3_000 { try run(alterOrder) }
         func made() -> Int { total.values.reduce(0) { $0 + $1.made } }
         while made() < Self.wanted {
             let count = min(400, (Self.wanted - made() + 1) / 2 + 1)
