@@ -24,7 +24,16 @@ public struct EntryName: Equatable, Sendable {
     /// A number alone is one of the only lane, or of `own`, the lane that this installation writes. Throws `.usage` where
     /// there is none, or several.
     public func lane(in verification: AuditVerification, own: LaneID?) throws(ADRLinkError) -> LaneID {
-        let all = verification.lanes.map(\.lane)
+        try lane(among: verification.lanes.map(\.lane), own: own)
+    }
+
+    /// The one lane of a repository that is meant, whatever is in it.
+    public func lane(in repository: borrowing Repository, own: LaneID?) throws(ADRLinkError) -> LaneID {
+        let lanes = try fromAudit { () throws(GitError) in Set(try repository.segments().map(\.id.lane)) }
+        return try lane(among: lanes.sorted(), own: own)
+    }
+
+    private func lane(among all: [LaneID], own: LaneID?) throws(ADRLinkError) -> LaneID {
         let found = all.filter { $0.description.hasPrefix(lane) }
         if found.count == 1 { return found[0] }
         if lane.isEmpty, let own, all.contains(own) { return own }

@@ -254,11 +254,11 @@ public struct AuditVerification: Sendable {
                 add("the checkpoint is signed by \(key.fingerprint), a key that nobody has added")
             }
         }
-        for head in checkpoint.heads { judge(head, isRevoked: false) }
+        for head in checkpoint.heads { judge(head) }
         judgeAge(checkpoint, options)
     }
 
-    private mutating func judge(_ head: Checkpoint.Head, isRevoked: Bool) {
+    private mutating func judge(_ head: Checkpoint.Head) {
         let lane = head.segment.lane
         guard let place = lanes.firstIndex(where: { $0.lane == lane }) else {
             findings.add(

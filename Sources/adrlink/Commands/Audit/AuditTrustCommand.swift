@@ -87,7 +87,14 @@ struct AuditTrustRevoke: ParsableCommand {
         try shared.enter()
         let workspace = try shared.workspace()
         let recorder = try AuditRecorder(of: workspace.repository, variables: SigningEnvironment.variables)
-        let good = try lastGood.map { try workspace.repository.entryName($0) }
+        let good = try lastGood.map { text in
+            guard let name = EntryName(text) else {
+                throw ADRLinkError(
+                    .usage, "\(text) names no entry",
+                    hint: "a lane and a number do, as audit log shows them: LANE/NUMBER")
+            }
+            return (lane: try name.lane(in: workspace.repository, own: nil), sequence: name.sequence)
+        }
         let place = try recorder.record(
             .revoke(fingerprint: fingerprint, lastGood: good.isEmpty ? nil : good), in: workspace.repository,
             reason: reason, redactor: SecretRedactor(environment: CurrentProcess.variables), at: try .now(),
