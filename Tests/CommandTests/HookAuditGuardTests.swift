@@ -67,6 +67,13 @@ import Testing
         try expectRefused([reference], reference + ": ")
     }
 
+    @Test func aSegmentThatAnotherOneFollowsGoesOnNoMore() throws {
+        try clone.git(["notes", "--ref", notes, "append", "-m", "more", "HEAD"])
+        try succeed(["audit", "repair"])
+        try succeed(["audit", "push"])
+        try expectRefused([reference], "another segment follows it")
+    }
+
     @Test func aMergeIsRefused() throws {
         let tree = try clone.git(["rev-parse", reference + "^{tree}"])
         let merge = try clone.git(["commit-tree", tree, "-p", reference, "-p", "HEAD", "-m", "audit 4: x"])

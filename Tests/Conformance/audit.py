@@ -164,6 +164,8 @@ def attacks(log):
             log.git("commit-tree", log.reference() + "^{tree}", text="audit: segment 1\n")),
         "a lane of a stranger": stranger,
         "repaired after git notes": repaired,
+        "git notes behind the end of a segment": lambda log: (
+            repaired(log), log.git("notes", "--ref", notes, "append", "-m", "x", "main")),
     }
 
 

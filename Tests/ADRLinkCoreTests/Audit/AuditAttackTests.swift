@@ -223,6 +223,16 @@ import Testing
         #expect(verification.verified == 7)
     }
 
+    @Test func whatStandsBehindASegmentThatAnotherOneFollowsIsCaught() throws {
+        var log = try AuditedRepository(segmentLimit: 2)
+        try log.append(3)
+        let forger = try Forger(log, "ada")
+        try forger.write(forger.pieces + [forger.pieces[0]])
+        #expect(try log.faults() == [.notAppended])
+        try forger.restore()
+        #expect(try log.faults().isEmpty)
+    }
+
     @Test func anIntentWithoutOutcomeIsTold() throws {
         var log = try AuditedRepository()
         var intent = log.event()

@@ -100,7 +100,8 @@ import Testing
                     }
                 }
             }
-            for (kind, pieces) in altered {
+            // Where few are wanted, one out of seven.
+            for (place, (kind, pieces)) in altered.enumerated() where Self.wanted >= 3_000 || place % 7 == 0 {
                 try victim.mutate(kind, forger) { try forger.write(pieces) }
                 try victim.mutate(kind, forger) {
                     try forger.write(pieces.map { Forger.Piece(payload: $0.payload, signature: nil) })
@@ -226,7 +227,7 @@ import Testing
         }
         try run(alterSignatures)
         try run(rewriteAsOwner)
-        if Self.wanted >= 3_000 { try run(alterOrder) }
+        try run(alterOrder)
         func made() -> Int { total.values.reduce(0) { $0 + $1.made } }
         while made() < Self.wanted {
             let count = min(400, (Self.wanted - made() + 1) / 2 + 1)

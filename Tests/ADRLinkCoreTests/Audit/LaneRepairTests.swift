@@ -65,6 +65,22 @@ import Testing
         #expect(try repair(after: 30).steps.isEmpty)
     }
 
+    @Test func whatGitNotesWroteBehindAClosedSegmentIsTakenAwayAgain() throws {
+        func write() throws -> String {
+            _ = try git("notes", "--ref", String(reference.dropFirst(11)), "append", "-m", "x", "HEAD")
+            return try git("rev-parse", reference)
+        }
+        let named = try write()
+        _ = try repair()
+        #expect(try state().faults.isEmpty, "the next segment names what was left behind")
+        let later = try write()
+        #expect(try state().faults == [.notAppended])
+        #expect(try repair(after: 30).steps.count == 2)
+        #expect(try git("rev-parse", reference) == named)
+        #expect(try git("rev-parse", "refs/adrlink/quarantine/\(lane)/\(later)") == later)
+        #expect(try state().faults.isEmpty)
+    }
+
     @Test func aMergeIsSetAside() throws {
         let tree = try git("rev-parse", reference + "^{tree}")
         let merge = try git("commit-tree", tree, "-p", reference, "-p", "HEAD", "-m", "merge")

@@ -55,7 +55,11 @@ extension Workspace {
             return refusal("it names no segment of a lane", "lanes are pushed with adrlink audit push")
         }
         let before = SegmentID(lane: segment.lane, number: segment.number - 1).reference
+        let next = SegmentID(lane: segment.lane, number: segment.number + 1).reference
         let fault = try fromAudit { () throws(GitError) -> AuditFinding? in
+            if old != pushed.new, try repository.target(of: next) != nil {
+                return AuditFinding(.notAppended, segment, "another segment follows it, so that it goes on no more")
+            }
             let known = try repository.target(of: before)
             return try SegmentGrowth(segment: segment, old: old, new: pushed.new, previous: heads[before] ?? known)
                 .fault(in: repository)

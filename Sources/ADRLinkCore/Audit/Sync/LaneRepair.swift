@@ -26,9 +26,15 @@ extension Workspace {
     // MARK: A lane that was rewound
 
     private func restoreSegments(_ recorder: AuditRecorder, _ repair: inout LaneRepair) throws(ADRLinkError) {
-        for (segment, known) in try knownHeads(of: recorder.lane) {
+        let heads = try knownHeads(of: recorder.lane)
+        for (segment, head) in heads.known {
             let present = try fromAudit { () throws(GitError) in try repository.target(of: segment.reference) }
-            guard present != known, try !isBehind(known, present) else { continue }
+            var known = head
+            if try isBehind(known, present) {
+                // A segment that another one follows goes on no more.
+                guard let end = heads.ends[segment], try !isBehind(present, end) else { continue }
+                known = end
+            }
             // What stands there instead is kept; entries of the key itself that are not in the known history are a fork.
             if let present, try !isBehind(present, known) {
                 if try isSigned(present, in: segment, recorder) { throw Self.forked(segment) }
@@ -49,9 +55,13 @@ extension Workspace {
             hint: "go on with another lane: adrlink audit init --new-lane; both histories stay")
     }
 
-    /// The highest heads of a lane's segments that were ever verified or written here.
-    private func knownHeads(of lane: LaneID) throws(ADRLinkError) -> [(SegmentID, ObjectID)] {
+    /// The highest heads of a lane's segments that were ever verified or written here, and where those end that another
+    /// segment follows: with the commits of others that its charter names as left behind, where there are any.
+    private func knownHeads(
+        of lane: LaneID
+    ) throws(ADRLinkError) -> (known: [(SegmentID, ObjectID)], ends: [SegmentID: ObjectID]) {
         var known: [SegmentID: ObjectID] = [:]
+        var ends: [SegmentID: ObjectID] = [:]
         func take(_ head: ObjectID, _ segment: SegmentID) throws(ADRLinkError) {
             if let old = known[segment] {
                 if try isBehind(head, old) { return }
@@ -69,6 +79,10 @@ extension Workspace {
                 let charter = try charter(at: end)
                 try take(end, charter.segment)
                 head = charter.closing?.head
+                guard let closing = charter.closing else { continue }
+                let before = SegmentID(lane: charter.segment.lane, number: charter.segment.number - 1)
+                ends[before] = closing.head
+                if let foreign = closing.foreign, try hasCommit(foreign) { ends[before] = foreign }
             }
         }
         for name in names {
@@ -79,12 +93,12 @@ extension Workspace {
             else { continue }
             try take(head, segment)
         }
-        return known.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return (known.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, ends)
     }
 
     /// Whether a commit has another one behind it, or is it.
-    private func isBehind(_ old: ObjectID, _ new: ObjectID?) throws(ADRLinkError) -> Bool {
-        guard let new else { return false }
+    private func isBehind(_ old: ObjectID?, _ new: ObjectID?) throws(ADRLinkError) -> Bool {
+        guard let old, let new else { return false }
         return try fromAudit { () throws(GitError) in
             try repository.commits(ofSegmentAt: new, behind: old).end == .known
         }

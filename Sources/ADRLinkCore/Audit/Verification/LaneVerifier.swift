@@ -132,30 +132,32 @@ struct LaneVerifier {
         last = (segment.number, verifier.head, verifier.sequence, verifier.digest)
         report.head = verifier.head
         report.digest = verifier.digest
-        if let foreign = rest.first { judgeRest(foreign, rest.count, verifier, repository) }
+        if let closing { judgeRest(rest, closing, verifier, repository) }
     }
 
-    /// What lies behind the commit that the next segment names: rubbish that was set aside, or entries that were dropped.
-    private func describesEntry(
-        _ commit: ObjectID, _ verifier: SegmentVerifier, _ repository: borrowing Repository
-    ) -> Bool {
-        var probe = verifier
-        return probe.add(commit, in: repository).isVerified
-    }
-
+    /// What lies behind the commit that the next segment goes on from: rubbish that its charter names as set aside, entries
+    /// that were dropped, or something that somebody put there later.
     private mutating func judgeRest(
-        _ foreign: ObjectID, _ count: Int, _ verifier: SegmentVerifier, _ repository: borrowing Repository
+        _ rest: ArraySlice<ObjectID>, _ closing: AuditCharter.Closing, _ verifier: SegmentVerifier,
+        _ repository: borrowing Repository
     ) {
-        if describesEntry(foreign, verifier, repository) {
+        guard let first = rest.first, let last = rest.last else { return }
+        var probe = verifier
+        if probe.add(first, in: repository).isVerified {
             report.findings.add(
                 AuditFinding(
-                    .laneRewritten, verifier.segment, sequence: verifier.sequence + 1, commit: foreign,
-                    "the next segment leaves \(count) signed payloads out, from this commit on"))
+                    .laneRewritten, verifier.segment, sequence: verifier.sequence + 1, commit: first,
+                    "the next segment leaves \(rest.count) signed payloads out, from this commit on"))
+        } else if last == closing.foreign {
+            report.findings.add(
+                AuditFinding(
+                    .foreignCommit, verifier.segment, commit: first,
+                    "\(rest.count) commits that adrlink did not write were set aside, from this one on"))
         } else {
             report.findings.add(
                 AuditFinding(
-                    .foreignCommit, verifier.segment, commit: foreign,
-                    "\(count) commits that adrlink did not write were set aside, from this one on"))
+                    .notAppended, verifier.segment, commit: first,
+                    "\(rest.count) commits stand behind the end of the segment, which the next one does not name"))
         }
     }
 
