@@ -22,6 +22,10 @@ extension Repository {
         return try object(id, limit: limit, in: opened.handle)
     }
 
+    /// Frees what reading packed objects keeps: mapped windows of packs, and up to 16 MiB of objects for each pack, which others
+    /// are deltas of. The next object that is read opens the packs again.
+    public func closePacks() { packs.kept = nil }
+
     private func openedPacks() throws(GitError) -> OpenPacks.Kept {
         let opened = try Handle<ObjectDatabaseResource>("open the packs") { unsafe git_odb_new(&$0) }
         for directory in environment.objectDirectories + [commonDirectory + "/objects"] {

@@ -223,6 +223,30 @@ import Testing
         #expect(verification.verified == 7)
     }
 
+    /// Pieces whose commits are signed by Ada, but for one that bears the signature of another commit of hers.
+    private func forgeOneCommit(_ forger: Forger, _ log: AuditedRepository, at place: Int) throws {
+        let key = log.keys["ada"]!
+        try forger.write(forger.pieces, signing: key, except: place)
+    }
+
+    @Test func aCommitThatIsSignedWronglyIsFoundWhereItStandsUnlessItsOwnerGoesOnBehindIt() throws {
+        var log = try AuditedRepository()
+        try log.append(4)
+        let forger = try Forger(log, "ada")
+        // The last one vouches for all others, so that a bad one there has each of them judged.
+        try forgeOneCommit(forger, log, at: 3)
+        let found = try log.verify().findings.list.filter { $0.severity == .error }
+        #expect(found.map(\.kind) == [.signatureBad] && found.map(\.sequence) == [4])
+        // Only who has the key can sign behind a bad one: told where each commit is checked.
+        try forgeOneCommit(forger, log, at: 1)
+        #expect(try log.faults().isEmpty)
+        let each = try log.verify(checksEachCommit: true).findings.list.filter { $0.severity == .error }
+        #expect(each.map(\.kind) == [.signatureBad] && each.map(\.sequence) == [2])
+        // Whoever has no key leaves a last one that does not fit what it stands on: each from the bad one on is told.
+        try forger.write([forger.pieces[0], forger.pieces[0]] + forger.pieces[2...])
+        #expect(try !log.faults().isEmpty)
+    }
+
     @Test func whatStandsBehindASegmentThatAnotherOneFollowsIsCaught() throws {
         var log = try AuditedRepository(segmentLimit: 2)
         try log.append(3)

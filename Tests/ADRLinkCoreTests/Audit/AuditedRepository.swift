@@ -111,12 +111,13 @@ struct AuditedRepository {
 
     func verify(
         root: String? = nil, checkpoint: (checkpoint: Checkpoint, key: PublicKey)? = nil, usesPins: Bool = false,
-        asOf: AuditTime? = nil, at path: String? = nil
+        asOf: AuditTime? = nil, at path: String? = nil, checksEachCommit: Bool = false
     ) throws -> AuditVerification {
         var options = AuditVerificationOptions(asOf: asOf ?? AuditTime(microseconds: (clock + 1) * 1_000_000))
         options.root = root ?? self.root
         options.checkpoint = checkpoint
         options.usesPins = usesPins
+        options.checksEachCommit = checksEachCommit
         return try AuditVerification(try Repository(at: path ?? made.path), options)
     }
 

@@ -41,14 +41,16 @@ struct Forger {
 
     /// Writes pieces behind the charter, each as the note of the commit before it, and moves the reference there.
     ///
-    /// Commits keep the signatures that the pieces have, unless `key` signs them anew.
-    func write(_ pieces: [Piece], signing key: PrivateKey? = nil) throws {
+    /// Commits keep the signatures that the pieces have, unless `key` signs them anew. The one at `exception` gets that of the
+    /// first one.
+    func write(_ pieces: [Piece], signing key: PrivateKey? = nil, except exception: Int? = nil) throws {
         let repository = try Repository(at: path)
         var last = charter
-        for piece in pieces {
+        for (place, var piece) in pieces.enumerated() {
+            if place == exception { piece.signature = pieces[0].signature }
             let root = try repository.treeText(try repository.commitHeader(last).tree)
             let tree = try repository.tree(root, adding: piece.payload, asNoteOf: last)
-            last = try repository.write(.commit, try commit(piece, tree, last, key))
+            last = try repository.write(.commit, try commit(piece, tree, last, place == exception ? nil : key))
         }
         try move(to: last)
     }

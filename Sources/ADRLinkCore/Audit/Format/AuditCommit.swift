@@ -82,18 +82,32 @@ struct AuditCommit {
         guard isEnded, rest.upperBound + message.count == bytes.count, rest.count > Self.key.count,
             bytes.span.equals(at: rest.lowerBound, Self.key.span)
         else { throw AuditFormatFault("its text is not what the log writes") }
+        return (try Self.signature(rest, of: bytes), header + message)
+    }
+
+    /// The signature of a commit and what it is over, whatever the rest of its text is; nil where none can be read.
+    static func signed(_ bytes: [UInt8]) -> (signature: SSHSignature, unsigned: [UInt8])? {
+        guard let start = bytes.firstRange(of: [feed] + key)?.lowerBound else { return nil }
+        var end = start + 1
+        while end < bytes.count, bytes[end] != feed || bytes[min(end + 1, bytes.count - 1)] == blank { end += 1 }
+        do throws(AuditFormatFault) {
+            let range = start + 1..<min(end + 1, bytes.count)
+            return (try signature(range, of: bytes), Array(bytes[...start] + bytes[range.upperBound...]))
+        } catch { return nil }
+    }
+
+    /// The signature in the header of a commit, its key and the end of its last line included.
+    private static func signature(_ header: Range<Int>, of bytes: [UInt8]) throws(AuditFormatFault) -> SSHSignature {
         var armor: [UInt8] = []
-        armor.reserveCapacity(rest.count)
+        armor.reserveCapacity(header.count)
         var isLineStart = false
-        for place in (rest.lowerBound + Self.key.count)..<rest.upperBound {
+        for place in (header.lowerBound + key.count)..<header.upperBound {
             let byte = bytes[place]
-            if isLineStart, byte != Self.blank { throw AuditFormatFault("its signature is not in its one form") }
+            if isLineStart, byte != blank { throw AuditFormatFault("its signature is not in its one form") }
             if !isLineStart { armor.append(byte) }
-            isLineStart = byte == Self.feed
+            isLineStart = byte == feed
         }
-        do throws(SSHSignatureError) {
-            return (try SSHSignature(armored: armor, strictly: true), header + message)
-        } catch {
+        do throws(SSHSignatureError) { return try SSHSignature(armored: armor, strictly: true) } catch {
             throw AuditFormatFault("its signature cannot be read: \(error)")
         }
     }

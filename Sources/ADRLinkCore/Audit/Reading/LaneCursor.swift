@@ -59,6 +59,7 @@ struct LaneCursor {
         guard let (id, head) = segments.popFirst() else { return }
         segment = id
         notes = [:]
+        repository.closePacks()
         do throws(AuditReadingError) {
             let found = try fromLog { () throws(GitError) in try repository.commits(ofSegmentAt: head) }
             if found.end == .beginning {

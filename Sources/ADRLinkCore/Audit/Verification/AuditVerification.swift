@@ -19,6 +19,9 @@ public struct AuditVerificationOptions: Sendable {
     public var remote: String?
     /// Whether to hold the lanes against the heads that were verified here before.
     public var usesPins = true
+    /// Whether to check the signature of every commit. Otherwise the last one of each segment vouches for those before it,
+    /// which it names by their ids; the signatures of payloads are all checked in any case.
+    public var checksEachCommit = false
 
     public init(asOf: AuditTime) { self.asOf = asOf }
 
@@ -51,7 +54,8 @@ public struct AuditVerification: Sendable {
             var wanted = Set(pins.filter { $0.lane == lane }.map(\.commit))
             if let head { wanted.insert(head.commit) }
             var verifier = LaneVerifier(
-                lane, wanted: wanted, behind: options.checkpoint == nil ? nil : head?.sequence ?? 0)
+                lane, wanted: wanted, behind: options.checkpoint == nil ? nil : head?.sequence ?? 0,
+                checksEachCommit: options.checksEachCommit)
             verifier.run(segments[lane] ?? [], in: repository)
             lanes.append(verifier.report)
         }

@@ -62,12 +62,15 @@ struct LaneVerifier {
     private let wanted: Set<ObjectID>
     /// The number of an entry; the time of the one behind it is of interest.
     private let behind: Int?
+    /// Whether to check the signature of every commit, and not only of the last one of each segment.
+    private let checksEachCommit: Bool
     /// How many bytes of the commits of a segment are kept while it is verified: three times those of a full one.
     private static let kept = 8 << 20
     /// What the segment before ended with; nil before the first.
     private var last: (segment: Int, head: ObjectID, sequence: Int, digest: String)?
 
-    init(_ lane: LaneID, wanted: Set<ObjectID> = [], behind: Int? = nil) {
+    init(_ lane: LaneID, wanted: Set<ObjectID> = [], behind: Int? = nil, checksEachCommit: Bool = false) {
+        self.checksEachCommit = checksEachCommit
         report = LaneReport(lane: lane)
         self.wanted = wanted
         self.behind = behind
@@ -124,6 +127,9 @@ struct LaneVerifier {
                         "the next segment says that it ended with \(closing.head.short), which is not in it any more"))
             }
         }
+        if !checksEachCommit, verifier.charter.signs == .commit, let last = ids.last {
+            verifier.vouch(by: last, text: commits.texts[last], in: repository)
+        }
         for id in ids {
             let step = verifier.add(id, text: commits.texts[id], in: repository)
             take(step, segment)
@@ -132,6 +138,7 @@ struct LaneVerifier {
         last = (segment.number, verifier.head, verifier.sequence, verifier.digest)
         report.head = verifier.head
         report.digest = verifier.digest
+        repository.closePacks()
         if let closing { judgeRest(rest, closing, verifier, repository) }
     }
 

@@ -22,21 +22,25 @@ struct AuditSource: ParsableArguments {
 
     /// Verifies the log. Throws `.noAuditLog` where there is none, and none was ever seen.
     func verified(
-        in workspace: borrowing Workspace, checkpoint: String? = nil, asOf: AuditTime? = nil
+        in workspace: borrowing Workspace, checkpoint: String? = nil, asOf: AuditTime? = nil,
+        checksEachCommit: Bool = false
     ) throws -> AuditVerification {
-        try workspace.verifiedLog(root: root, remote: remote, checkpoint: checkpoint, asOf: asOf)
+        try workspace.verifiedLog(
+            root: root, remote: remote, checkpoint: checkpoint, asOf: asOf, checksEachCommit: checksEachCommit)
     }
 }
 
 extension Workspace {
     /// Verifies the log by the root that is configured, unless another one is given.
     func verifiedLog(
-        root: String? = nil, remote: String? = nil, checkpoint: String? = nil, asOf: AuditTime? = nil
+        root: String? = nil, remote: String? = nil, checkpoint: String? = nil, asOf: AuditTime? = nil,
+        checksEachCommit: Bool = false
     ) throws -> AuditVerification {
         let configuration = try AuditConfiguration(of: repository)
         var options = AuditVerificationOptions(asOf: try asOf ?? .now())
         options.root = root ?? configuration.root
         options.log = configuration.log
+        options.checksEachCommit = checksEachCommit
         if let remote { options.readCopy(of: remote) }
         if let checkpoint { options.checkpoint = try readCheckpoint(checkpoint) }
         let verification = try AuditVerification(repository, options)

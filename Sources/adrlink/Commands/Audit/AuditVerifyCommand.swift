@@ -21,6 +21,9 @@ struct AuditVerifyCommand: ParsableCommand {
         help: ArgumentHelp("Judge at this time whether the checkpoint is overdue. Default: now.", valueName: "time"))
     var asOf: String?
 
+    @Flag(help: "Check the signature of every commit, not only that of the last one of each segment.")
+    var everyCommit = false
+
     @Flag(help: "Say of every entry whether it is verified.")
     var entries = false
 
@@ -31,7 +34,8 @@ struct AuditVerifyCommand: ParsableCommand {
         try shared.enter()
         let workspace = try shared.workspace()
         let moment = try asOf.map { try AuditFilterOptions.range($0, "--as-of").lowerBound }
-        let verification = try source.verified(in: workspace, checkpoint: checkpoint, asOf: moment)
+        let verification = try source.verified(
+            in: workspace, checkpoint: checkpoint, asOf: moment, checksEachCommit: everyCommit)
         let view = AuditVerifyView(verification)
         var output = OutputBuffer()
         switch format {
