@@ -42,7 +42,8 @@ public struct CommandRun {
         public var status: Status
         /// From the start to the end of the command, by the monotonic clock; 0 where it was not started.
         public var durationMicroseconds: Int64
-        /// The first error of who wanted to keep what was printed; nothing was given to it from there on.
+        /// The first error of who wanted to keep what was printed; nothing was given to it from there on. Or why what was
+        /// printed could not be passed on.
         public var captureFailure: GitError?
     }
 

@@ -28,7 +28,7 @@ struct CommandWatch: ~Copyable {
     ) throws(GitError) -> CommandRun.Outcome {
         while true {
             if var outcome, isAskedToEnd || relays.allSatisfy(\.isDone) {
-                outcome.captureFailure = captureFailure
+                outcome.captureFailure = captureFailure ?? relays.compactMap(\.failure).first
                 return outcome
             }
             let isDraining = outcome != nil && !relays.contains(where: \.hasPending)

@@ -9,6 +9,8 @@ final class OutputRelay {
     private let target: Int32
     private let stream: CommandRun.Stream
     private var pending: ArraySlice<UInt8> = []
+    /// Why the rest did not get to where it would have gone; nil too where its reader went away, of which the program is told.
+    private(set) var failure: GitError?
 
     init(_ stream: CommandRun.Stream) throws(GitError) {
         pipe = try Pipe()
@@ -50,6 +52,11 @@ final class OutputRelay {
         if count >= 0 {
             pending = pending.dropFirst(count)
         } else if errno != EINTR, errno != EAGAIN {
+            if errno != EPIPE {
+                failure = GitError(
+                    .io, "pass on what the command writes to standard \(stream.rawValue)",
+                    unsafe String(cString: strerror(errno)))
+            }
             pending = []
             pipe.closeReadEnd()
         }

@@ -66,7 +66,9 @@ struct RunCommand: ParsableCommand {
         let run = ActionRun(action, variables: CurrentProcess.variables) { () throws(ADRLinkError) in try .clock() }
         let outcome = try run.run(in: workspace)
         for line in messages(outcome, try AuditSpool(of: workspace.repository).damaged) { tell(line) }
-        CurrentProcess.end(as: outcome.status)
+        // Whoever reads the output of a command that ended well must not take a part of it for all.
+        let isCut = outcome.hasLostOutput && outcome.status == .exited(0)
+        CurrentProcess.end(as: isCut ? .exited(CommandRun.failureExitStatus) : outcome.status)
     }
 
     private func privilegedAction(_ repository: borrowing Repository) throws -> PrivilegedAction {

@@ -98,6 +98,15 @@ import Testing
         #expect(kept == ["password=[redacted:assignment]\n", "problem\n", "state\n"])
     }
 
+    @Test func outputThatCannotBePassedOnIsNoSuccess() throws {
+        let result = try world.shell(
+            "$RUN --capture -- echo hi >/dev/full; echo $?; $RUN --capture -- sh -c 'echo hi; exit 3' >/dev/full; echo $?"
+        )
+        #expect(result.output == "125\n3\n")
+        #expect(result.errors.contains("No space left on device"))
+        #expect(try world.entries().map(\.event.result) == [nil, .ok, nil, .failed])
+    }
+
     @Test func outputBeyondTheLimitIsCutOffAndSaysSo() throws {
         let result = try world.shell("$RUN --capture -- sh -c 'yes 0123456 | head -c 70000000' | wc -c")
         #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == "70000000")

@@ -29,6 +29,8 @@ public struct ActionRun {
         public var spooledIntent: ADRLinkError?
         /// Why the outcome waits in the spool, or is lost.
         public var spooledOutcome: ADRLinkError?
+        /// Whether some of what the command printed did not get to where it should have gone.
+        public var hasLostOutput = false
         /// What else went wrong after the command was started.
         public var faults: [ADRLinkError] = []
     }
@@ -59,7 +61,8 @@ public struct ActionRun {
             }
         }
         var outcome = Outcome(status: end.status, intent: written.place, spooledIntent: written.spooled)
-        outcome.faults = (end.failure.map { [$0] } ?? []) + after.faults
+        outcome.faults = [end.failure, end.lostOutput].compactMap(\.self) + after.faults
+        outcome.hasLostOutput = end.lostOutput != nil
         let event = self.outcome(of: intent, written.place, end, after)
         do throws(ADRLinkError) {
             let told = try log.writeOutcome(event, after.pieces, in: workspace.repository)
@@ -77,6 +80,8 @@ public struct ActionRun {
         var isStarted = true
         /// Why it was not started, or why nobody knows how it ended.
         var failure: ADRLinkError?
+        /// Why what it printed could not be passed on.
+        var lostOutput: ADRLinkError?
     }
 
     private func perform(_ signals: borrowing HeldSignals, _ evidence: inout ActionEvidence) -> End {
@@ -105,6 +110,7 @@ public struct ActionRun {
     private static func end(_ outcome: CommandRun.Outcome) -> End {
         var end = End(status: outcome.status, duration: outcome.durationMicroseconds)
         if case .notStarted = outcome.status { end.isStarted = false }
+        end.lostOutput = outcome.captureFailure.map { ADRLinkError($0) }
         return end
     }
 
