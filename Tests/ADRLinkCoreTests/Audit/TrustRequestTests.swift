@@ -39,6 +39,19 @@ import Testing
         #expect(try bob.entries() == before)
     }
 
+    @Test func aKeyThatMayAlreadyIsNotAddedAgain() throws {
+        let (ada, bob, carol) = try team(bobMayTrust: true)
+        let before = try ada.entries()
+        #expect(code { try ada.trust(bob, after: 1) } == .usage)
+        #expect(try ada.entries() == before)
+        try bob.trust(carol)
+        try ada.fetchLane(of: bob)
+        // Ada, who brought Bob in, may revoke her as it is; that she may do more than before is something new.
+        #expect(code { try ada.trust(carol, after: 2) } == .usage)
+        try ada.trust(carol, mayTrust: true, after: 3)
+        #expect(code { try ada.trust(carol, mayTrust: true, after: 4) } == .usage)
+    }
+
     @Test func whoMayAddKeysMayRevokeThoseOnly() throws {
         let (ada, bob, carol) = try team(bobMayTrust: true)
         try bob.trust(carol)

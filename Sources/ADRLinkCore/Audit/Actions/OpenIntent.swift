@@ -11,27 +11,26 @@ public struct OpenIntent: Sendable {
     public init(
         named name: String, in repository: borrowing Repository, _ options: AuditVerificationOptions
     ) throws(ADRLinkError) {
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].utf8.count >= 4, let sequence = Int(parts[1]) else {
+        guard let place = EntryName(name) else {
             throw ADRLinkError(
                 .usage, "\(name) is not the place of an entry",
                 hint: "a lane and a number, as audit log shows them: LANE/SEQ")
         }
         let verification = try fromAudit { () throws(GitError) in try AuditVerification(repository, options) }
         let found = verification.openIntents.filter {
-            $0.sequence == sequence && $0.lane.description.hasPrefix(parts[0])
+            $0.sequence == place.sequence && $0.lane.description.hasPrefix(place.lane)
         }
         guard found.count == 1, let entry = found.first else {
             let others = verification.openIntents.map { "\($0.lane.short)/\($0.sequence)" }.sorted()
             throw ADRLinkError(
-                .noIntent, found.isEmpty ? "no intent \(name) is open" : "several lanes begin with \(parts[0])",
+                .noIntent, found.isEmpty ? "no intent \(name) is open" : "several lanes have an open intent \(name)",
                 hint: others.isEmpty ? "every intent has its outcome" : "open are \(others.joined(separator: ", "))")
         }
         guard let digest = try repository.payloadDigest(of: entry) else {
             throw ADRLinkError(
                 .undecided, "the payload of the entry \(name) cannot be read", hint: "adrlink audit verify says why")
         }
-        place = AuditReference(lane: entry.lane, sequence: sequence, digest: digest)
+        self.place = AuditReference(lane: entry.lane, sequence: entry.sequence, digest: digest)
         event = entry.event
     }
 }

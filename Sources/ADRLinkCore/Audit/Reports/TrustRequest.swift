@@ -33,7 +33,7 @@ extension AuditRecorder {
         let own = signer.publicKey.fingerprint
         switch request {
         case .add(let key, let principals, let mayTrust, let isSuccessor):
-            try check(key, principals, verification)
+            try check(key, principals, mayTrust || isSuccessor, verification)
             event.trust = .add(
                 key: key.description, principals: principals, mayTrust: mayTrust || isSuccessor,
                 replaces: isSuccessor ? own : nil)
@@ -57,13 +57,24 @@ extension AuditRecorder {
     }
 
     private func check(
-        _ key: PublicKey, _ principals: [String], _ verification: AuditVerification
+        _ key: PublicKey, _ principals: [String], _ mayTrust: Bool, _ verification: AuditVerification
     ) throws(ADRLinkError) {
         guard !principals.isEmpty else { throw ADRLinkError(.usage, "the key would sign for nobody: name a principal") }
         for name in principals where !Principal.isValid(name) {
             throw ADRLinkError(.usage, "\(name) cannot be the name of a signer")
         }
-        if let grant = verification.trust?.grants[key.fingerprint], grant.lastGood != nil {
+        guard let grant = verification.trust?.grants[key.fingerprint] else { return }
+        let own = signer.publicKey.fingerprint
+        // Somebody who did not bring it in may do so as well: then he, too, may revoke it.
+        let isKnownByUs = grant.ancestors.contains(own) || key.fingerprint == own
+        if isKnownByUs, grant.lastGood == nil, Set(principals).isSubset(of: grant.principals),
+            grant.mayTrust || !mayTrust
+        {
+            throw ADRLinkError(
+                .usage, "the key \(key.fingerprint) signs as \(principals.joined(separator: ", ")) already",
+                hint: "adrlink audit trust list shows what every key may")
+        }
+        if grant.lastGood != nil {
             throw ADRLinkError(
                 .usage, "the key \(key.fingerprint) was revoked, and does not come back",
                 hint: "make a new key: ssh-keygen -t ed25519")

@@ -158,9 +158,11 @@ import Testing
         var options = AuditVerificationOptions(asOf: now)
         options.root = place.configuration.root
         let repository = try Repository(at: place.made.path)
-        for wrong in ["1", "\(intent.lane)/2", "7/1", "\(intent.lane)/"] {
+        for wrong in ["0", "2", "one", "\(intent.lane)/2", "7/1", "\(intent.lane)/"] {
             #expect(throws: ADRLinkError.self) { _ = try OpenIntent(named: wrong, in: repository, options) }
         }
+        // A number alone is enough where no other lane has an open intent of it.
+        #expect(try OpenIntent(named: "1", in: repository, options).place == intent)
         let open = try OpenIntent(named: "\(intent.lane.short)/1", in: repository, options)
         #expect(open.place == intent)
         _ = try recorder.close(open, reason: SecretRedactor().redact("the machine burnt"), at: now, in: repository)
