@@ -74,6 +74,36 @@ import Testing
         #expect(try made.adrlink(["audit", "show", "x/y"]).status == 2)
     }
 
+    @Test func aCellIsNoFormulaToASpreadsheet() throws {
+        for reason in ["=1+1", "+1", "-1", "@SUM(A1)"] {
+            #expect(
+                try made.adrlink(["audit", "record", "--action", "a.b", "--result", "ok", "--reason=\(reason)"]).status
+                    == 0)
+        }
+        let table = try made.adrlink(["audit", "log", "--action", "a.b", "--format", "csv"]).output
+        for reason in ["=1+1", "+1", "-1", "@SUM(A1)"] { #expect(table.contains(",'\(reason),"), "\(table)") }
+    }
+
+    @Test func aCloneThatIsNotWholeIsUndecided() throws {
+        let shallow = made.root + "/shallow"
+        try made.git(["init", "--quiet", shallow])
+        try made.git([
+            "-C", shallow, "fetch", "--quiet", "--depth=1", "file://" + made.path, "refs/notes/*:refs/notes/*",
+        ])
+        let root = try made.git(["config", "adrlink.auditroot"])
+        let result = try made.adrlink(["-C", shallow, "audit", "verify", "--root", root])
+        #expect(result.status == 3 && result.output.contains("[history-missing]"), "\(result.output)")
+    }
+
+    @Test func aCheckpointIsOverdueAtATime() throws {
+        let file = made.root + "/checkpoint"
+        #expect(try made.adrlink(["audit", "checkpoint", "--output", file]).status == 0)
+        #expect(try made.adrlink(["audit", "record", "--action", "a.b", "--result", "ok"]).status == 0)
+        #expect(try made.adrlink(["audit", "verify", "--checkpoint", file]).status == 0)
+        let later = try made.adrlink(["audit", "verify", "--checkpoint", file, "--as-of", "2999-01-01"])
+        #expect(later.status == 1 && later.output.contains("[checkpoint-overdue]"), "\(later.output)")
+    }
+
     @Test func verificationSaysWhatItFound() throws {
         let good = try made.adrlink(["audit", "verify", "--entries"])
         #expect(good.status == 0, "\(good.output)")

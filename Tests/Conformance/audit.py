@@ -164,6 +164,15 @@ def attacks(log):
             log.git("commit-tree", log.reference() + "^{tree}", text="audit: segment 1\n")),
         "a lane of a stranger": stranger,
         "repaired after git notes": repaired,
+        "a commit lost": lose,
+        "a tag in the place of a lane": lambda log: (
+            log.git("tag", "-a", "-m", "x", "x", log.reference()),
+            log.git("update-ref", log.reference(), log.git("rev-parse", "refs/tags/x"))),
+        "a graft": lambda log: (
+            os.makedirs(f"{log.path}/.git/info", exist_ok=True),
+            open(f"{log.path}/.git/info/grafts", "w").write(log.git("rev-parse", log.reference()) + "\n")),
+        "a reference that is no segment": lambda log: log.git(
+            "update-ref", log.reference()[:-6] + "000000", log.reference()),
         "git notes behind the end of a segment": lambda log: (
             repaired(log), log.git("notes", "--ref", notes, "append", "-m", "x", "main")),
     }
@@ -171,6 +180,11 @@ def attacks(log):
 
 # What the other lanes have seen tells a rewound lane; the script says that it does not look at that.
 UNCHECKED = {("rewound", False)}
+
+
+def lose(log):
+    lost = log.git("rev-parse", log.reference() + "~3")
+    os.remove(f"{log.path}/.git/objects/{lost[:2]}/{lost[2:]}")
 
 
 def stranger(log):

@@ -212,6 +212,28 @@ import Testing
         #expect(verification.verified == 5)
     }
 
+    @Test func aLostCommitInACloneThatIsWholeIsAnError() throws {
+        var log = try AuditedRepository()
+        try log.append(5)
+        let lost = try log.made.git(["rev-parse", log.reference() + "~3"])
+        try FileManager.default.removeItem(
+            atPath: log.made.path + "/.git/objects/\(lost.prefix(2))/\(lost.dropFirst(2))")
+        let found = try log.verify().findings
+        #expect(found.list.map(\.kind) == [.objectUnreadable] && found.severity == .error)
+        #expect(found.list.first?.message.contains("is lost") == true)
+        // A partial clone leaves objects to the remote that it came from.
+        try log.made.git(["config", "remote.origin.promisor", "true"])
+        #expect(try log.verify().findings.list.map(\.kind) == [.historyMissing])
+    }
+
+    @Test func referencesThatNameNoSegmentAreTold() throws {
+        var log = try AuditedRepository()
+        try log.append(1)
+        try log.made.git(["update-ref", "refs/notes/adrlink/audit/\(log.lane())/000000", "HEAD"])
+        let found = try log.verify().findings.list
+        #expect(found.map(\.kind) == [.foreignReference] && found.map(\.severity) == [.notice])
+    }
+
     @Test(arguments: [["gc", "--prune=now", "--quiet"], ["repack", "-adq"], ["pack-refs", "--all"]])
     func whatGitDoesByItselfIsNoAlarm(command: [String]) throws {
         var log = try AuditedRepository()

@@ -158,6 +158,9 @@ import Testing
         let fetched = try fetch(bob)
         #expect(fetched.lanes.contains { $0.state == .refused && $0.lane == (try? lane(bob)) })
         #expect(code { try push(bob) } == .laneForked)
+        // A verification says so, too: what is written here reaches nobody.
+        #expect(try bob.verify().findings.list.filter { $0.severity == .error }.map(\.kind) == [.laneForked])
+        #expect(try ada.verify().findings.list.isEmpty)
     }
 
     @Test func aChangeOfTrustThatIsFetchedLetsALaneIn() throws {

@@ -69,8 +69,8 @@ extension Workspace {
             }
             known[segment] = head
         }
-        let (pins, names) = try fromAudit { () throws(GitError) in
-            (try repository.pins(), try repository.referenceNames(below: "refs/notes/remotes/"))
+        let (pins, copies) = try fromAudit { () throws(GitError) in
+            (try repository.pins(), try repository.fetchedSegments())
         }
         for pin in pins where pin.lane == lane {
             var head: ObjectID? = pin.commit
@@ -85,13 +85,9 @@ extension Workspace {
                 if let foreign = closing.foreign, try hasCommit(foreign) { ends[before] = foreign }
             }
         }
-        for name in names {
-            guard let mark = name.firstRange(of: "/adrlink/audit/"), let segment = SegmentID(name[mark.upperBound...]),
-                segment.lane == lane,
-                let head = try fromAudit({ () throws(GitError) in try repository.target(of: name) }),
-                try hasCommit(head)
-            else { continue }
-            try take(head, segment)
+        for copy in copies where copy.id.lane == lane {
+            guard try hasCommit(copy.head) else { continue }
+            try take(copy.head, copy.id)
         }
         return (known.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, ends)
     }

@@ -27,6 +27,7 @@ public struct AuditFinding: Equatable, Sendable {
         case segmentMissing = "segment-missing"
         case historyMissing = "history-missing"
         case foreignCommit = "foreign-commit"
+        case foreignReference = "foreign-reference"
         // The chain.
         case chainBroken = "chain-broken"
         case sequenceBroken = "sequence-broken"
@@ -45,6 +46,7 @@ public struct AuditFinding: Equatable, Sendable {
         // Time and loss.
         case laneRewound = "lane-rewound"
         case laneRewritten = "lane-rewritten"
+        case laneForked = "lane-forked"
         case laneMissing = "lane-missing"
         case checkpointBad = "checkpoint-bad"
         case checkpointOverdue = "checkpoint-overdue"
@@ -54,7 +56,8 @@ public struct AuditFinding: Equatable, Sendable {
         var severity: Severity {
             switch self {
             case .segmentMissing, .historyMissing, .laneMissing: .undecided
-            case .foreignCommit, .clockBackwards, .intentDangling, .trustRefused, .keyRevoked: .notice
+            case .foreignCommit, .foreignReference, .clockBackwards, .intentDangling, .trustRefused, .keyRevoked:
+                .notice
             default: .error
             }
         }

@@ -25,6 +25,9 @@ public struct AuditVerificationOptions: Sendable {
 
     public init(asOf: AuditTime) { self.asOf = asOf }
 
+    /// Whether it is the log itself that is verified, as it stands.
+    var isOfLog: Bool { prefix == AuditNames.log && segments == nil }
+
     /// Has the copy of a remote verified in place of the log itself, against what was seen of that remote.
     public mutating func readCopy(of remote: String) {
         prefix = AuditNames.fetched(from: remote)
@@ -49,9 +52,11 @@ public struct AuditVerification: Sendable {
         let segments = Dictionary(grouping: heads) { $0.id.lane }
         var pins = options.usesPins ? try repository.pins() : []
         if let remote = options.remote { pins.removeAll { $0.remote != remote } }
+        let copies = options.isOfLog ? try repository.fetchedSegments() : []
         for lane in segments.keys.sorted() {
             let head = options.checkpoint?.checkpoint.heads.first { $0.segment.lane == lane }
             var wanted = Set(pins.filter { $0.lane == lane }.map(\.commit))
+            wanted.formUnion(copies.filter { $0.id.lane == lane }.map(\.head))
             if let head { wanted.insert(head.commit) }
             var verifier = LaneVerifier(
                 lane, wanted: wanted, behind: options.checkpoint == nil ? nil : head?.sequence ?? 0,
@@ -59,9 +64,11 @@ public struct AuditVerification: Sendable {
             verifier.run(segments[lane] ?? [], in: repository)
             lanes.append(verifier.report)
         }
+        if options.isOfLog { try judgeNames(repository) }
         judgeTrust(options)
-        judgePins(pins, repository)
-        judgePeers(repository)
+        judgePins(pins)
+        judgePeers()
+        try judgeCopies(copies, heads, repository)
         if let (checkpoint, key) = options.checkpoint { judge(checkpoint, key, options) }
         judgeIntents()
         for lane in lanes { findings.add(lane.findings) }
@@ -202,131 +209,6 @@ public struct AuditVerification: Sendable {
         }
     }
 
-    // MARK: Loss
-
-    private mutating func judgePins(_ pins: [Pin], _ repository: borrowing Repository) {
-        for pin in pins {
-            guard let place = lanes.firstIndex(where: { $0.lane == pin.lane }) else {
-                findings.add(
-                    AuditFinding(
-                        .laneRewound, lane: pin.lane,
-                        "the lane is gone; it was verified here before up to the commit \(pin.commit.short)"))
-                continue
-            }
-            if lanes[place].marks[pin.commit] == nil, !lanes[place].hasUnreadSegments {
-                lanes[place].findings.add(
-                    AuditFinding(
-                        .laneRewound, lane: pin.lane,
-                        "the commit \(pin.commit.short), which was verified here before, is not in it any more"))
-            }
-        }
-    }
-
-    /// What the entries of other lanes have seen of a lane must still be in it.
-    private mutating func judgePeers(_ repository: borrowing Repository) {
-        for observer in lanes where observer.intact > 0 {
-            for head in observer.seen.values.sorted(by: { $0.lane < $1.lane }) {
-                guard let place = lanes.firstIndex(where: { $0.lane == head.lane }) else {
-                    findings.add(
-                        AuditFinding(
-                            .laneMissing, lane: head.lane,
-                            "the lane is not here; \(observer.lane.short) has seen it up to entry \(head.sequence)"))
-                    continue
-                }
-                let last = lanes[place].sequences?.upperBound ?? 0
-                guard last < head.sequence, !lanes[place].hasUnreadSegments else { continue }
-                lanes[place].findings.add(
-                    AuditFinding(
-                        .laneRewound, lane: head.lane, sequence: last + 1,
-                        "\(observer.lane.short) has seen it up to entry \(head.sequence), and it ends with \(last)"))
-            }
-        }
-    }
-
-    private mutating func judge(_ checkpoint: Checkpoint, _ key: PublicKey, _ options: AuditVerificationOptions) {
-        func add(_ message: String) { findings.add(AuditFinding(.checkpointBad, lane: nil, message)) }
-        if let log, checkpoint.log != log { add("the checkpoint is that of another log") }
-        if let root = options.root, checkpoint.root != root {
-            add("the checkpoint names \(checkpoint.root) as the root of trust")
-        }
-        if let trust {
-            if let grant = trust.grants[key.fingerprint] {
-                if !grant.principals.contains(checkpoint.signer) {
-                    add("the checkpoint says that \(checkpoint.signer) signed it, whose key this is not")
-                }
-            } else {
-                add("the checkpoint is signed by \(key.fingerprint), a key that nobody has added")
-            }
-        }
-        for head in checkpoint.heads { judge(head) }
-        judgeAge(checkpoint, options)
-    }
-
-    private mutating func judge(_ head: Checkpoint.Head) {
-        let lane = head.segment.lane
-        guard let place = lanes.firstIndex(where: { $0.lane == lane }) else {
-            findings.add(
-                AuditFinding(
-                    .laneMissing, lane: lane, severity: .error,
-                    "the lane is gone; the checkpoint knows it up to entry \(head.sequence)"))
-            return
-        }
-        let report = lanes[place]
-        let known = AuditReference(lane: lane, sequence: head.sequence, digest: head.digest)
-        if let mark = report.marks[head.commit] {
-            guard mark != known else { return }
-            lanes[place].findings.add(
-                AuditFinding(
-                    .laneRewritten, lane: lane, sequence: head.sequence,
-                    "the commit \(head.commit.short) holds another entry than the checkpoint says"))
-            return
-        }
-        if !report.segments.contains(head.segment.number), let first = report.segments.first,
-            first > head.segment.number
-        {
-            lanes[place].findings.add(
-                AuditFinding(
-                    .segmentMissing, lane: lane, sequence: head.sequence,
-                    "the segment \(head.segment.number), which the checkpoint knows, is not here"))
-            return
-        }
-        let last = report.sequences?.upperBound ?? 0
-        if last < head.sequence || !report.segments.contains(head.segment.number) {
-            lanes[place].findings.add(
-                AuditFinding(
-                    .laneRewound, lane: lane, sequence: last + 1,
-                    "it ends with entry \(last), and the checkpoint knows it up to \(head.sequence)"))
-        } else if report.hasUnreadSegments {
-            lanes[place].findings.add(
-                AuditFinding(
-                    .historyMissing, lane: lane, sequence: head.sequence,
-                    "the commit that the checkpoint names is not in this clone"))
-        } else {
-            lanes[place].findings.add(
-                AuditFinding(
-                    .laneRewritten, lane: lane, sequence: head.sequence,
-                    "entry \(head.sequence) is not the one that the checkpoint knows"))
-        }
-    }
-
-    /// A checkpoint is overdue only when entries follow it: an archive does not rot.
-    private mutating func judgeAge(_ checkpoint: Checkpoint, _ options: AuditVerificationOptions) {
-        var (count, oldest): (Int, AuditTime?) = (0, nil)
-        for lane in lanes {
-            let known = checkpoint.heads.first { $0.segment.lane == lane.lane }?.sequence ?? 0
-            count += max(0, (lane.sequences?.upperBound ?? 0) - known)
-            if let time = lane.firstBehind { oldest = min(oldest ?? time, time) }
-        }
-        guard count > 0, let oldest else { return }
-        let age = options.asOf.seconds - oldest.seconds
-        if count > options.policy.entries || age > options.policy.age {
-            findings.add(
-                AuditFinding(
-                    .checkpointOverdue, lane: nil,
-                    "\(count) entries follow the checkpoint of \(checkpoint.time), the first of \(oldest)"))
-        }
-    }
-
     // MARK: Intents
 
     private mutating func judgeIntents() {
@@ -345,12 +227,5 @@ public struct AuditVerification: Sendable {
                         "\(entry.event.action) of \(entry.event.time) has no outcome: it runs, or it was cut off"))
             }
         }
-    }
-}
-
-extension LaneReport {
-    /// Whether commits of the lane could not be gone through one by one.
-    var hasUnreadSegments: Bool {
-        findings.list.contains { [.historyMissing, .objectUnreadable, .segmentMissing].contains($0.kind) }
     }
 }

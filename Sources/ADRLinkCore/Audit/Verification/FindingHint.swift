@@ -9,8 +9,11 @@ extension AuditFinding {
             "treat it as tampered with: compare the lane with other clones, and with the last checkpoint"
         case .versionUnknown: "use a later adrlink"
         case .segmentMissing: "fetch the segment, or take it from where it was archived"
-        case .historyMissing: "fetch the rest: git fetch --unshallow"
+        case .historyMissing: "fetch the rest: git fetch --unshallow; of a partial clone, git fetch --refetch"
         case .foreignCommit: "nothing of the log is lost; find out who ran git notes on it"
+        case .foreignReference: "find out who made it; git update-ref -d removes it"
+        case .laneForked:
+            "two places write it, or this one was put back: adrlink audit init --new-lane in one of them; both histories stay"
         case .logWrong: "find out how it came here: it is another repository's, or a copy under a false name"
         case .rootUnknown: "give the fingerprint that who began the log has told you: --root SHA256:…"
         case .keyUntrusted: "if it should count, somebody who may adds the key: adrlink audit trust add"

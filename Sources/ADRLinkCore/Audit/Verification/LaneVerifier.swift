@@ -255,10 +255,17 @@ struct LaneVerifier {
     private mutating func verifyWithoutHistory(
         _ segment: SegmentID, _ head: ObjectID, _ commits: SegmentCommits, _ repository: borrowing Repository
     ) {
-        report.findings.add(
-            AuditFinding(
-                .historyMissing, segment, commit: head,
-                "the clone is shallow: whether notes were changed or removed in between cannot be known"))
+        if case .missing(let id) = commits.end, !commits.isPartial {
+            // Nothing says that it was left out on purpose, so that it was lost.
+            report.findings.add(
+                AuditFinding(
+                    .objectUnreadable, segment, commit: id, "the commit \(id.short) is lost: this clone is whole"))
+        } else {
+            report.findings.add(
+                AuditFinding(
+                    .historyMissing, segment, commit: head,
+                    "the clone is not whole: whether notes were changed or removed in between cannot be known"))
+        }
         report.head = head
         do throws(AuditReadingError) {
             let payloads = try repository.payloads(at: head)

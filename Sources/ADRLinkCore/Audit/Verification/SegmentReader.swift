@@ -67,6 +67,14 @@ extension Repository {
         return header
     }
 
+    /// Whether objects may be left to a remote that has promised them.
+    private func isPartialClone() throws(GitError) -> Bool {
+        try configuration().entries().contains { entry in
+            entry.name == "extensions.partialclone"
+                || entry.name.hasPrefix("remote.") && entry.name.hasSuffix(".promisor") && entry.value != "false"
+        }
+    }
+
     private func treeOfCommit(_ id: ObjectID) throws(GitError) -> ObjectID { try commitHeader(id).tree }
 
     /// The commits of a segment from its head back, in the order they were made.
@@ -83,6 +91,7 @@ extension Repository {
         while let id = next, id != known {
             guard let object = try examinedObject(id, limit: AuditLimits.commit) else {
                 found.end = .missing(id)
+                found.isPartial = try isPartialClone()
                 break
             }
             guard object.kind == .commit, let parents = CommitHeader(of: object.bytes)?.parents else {
@@ -93,6 +102,7 @@ extension Repository {
             if room >= 0 { found.texts[id] = object.bytes }
             if shallowCommits.contains(id), !parents.isEmpty {
                 found.end = .missing(parents[0])
+                found.isPartial = true
                 break
             }
             // A merge is told by whoever judges the commit; the log goes on at its first parent.
@@ -118,6 +128,8 @@ struct SegmentCommits {
 
     var ids: [ObjectID]
     var end: End
+    /// Whether the clone says that it leaves out what is missing.
+    var isPartial = false
     /// The bytes of those that were kept.
     var texts: [ObjectID: [UInt8]] = [:]
 }
