@@ -30,7 +30,9 @@ extension Repository {
         let opened = try Handle<ObjectDatabaseResource>("open the packs") { unsafe git_odb_new(&$0) }
         for directory in environment.objectDirectories + [commonDirectory + "/objects"] {
             var backend: UnsafeMutablePointer<git_odb_backend>?
-            try check(unsafe git_odb_backend_pack(&backend, directory), "open the packs in \(directory)")
+            // libgit2 shares a pack between all who have opened it, by its path, and frees it with the last of them. Another
+            // name of the same folder makes it ours alone.
+            try check(unsafe git_odb_backend_pack(&backend, directory + "/."), "open the packs in \(directory)")
             // The database frees it.
             try check(unsafe git_odb_add_backend(opened.pointer, backend, 1), "open the packs in \(directory)")
         }
