@@ -28,7 +28,7 @@ public struct GitProgram {
         if let name = arguments.first {
             command.append(name)
             // An empty `diff.external` would be started as a program too.
-            if name == "log" || name == "show" || name.hasPrefix("diff") {
+            if name == "log" || name == "show" || name == "blame" || name.hasPrefix("diff") {
                 command += ["--no-ext-diff", "--no-textconv"]
             }
         }

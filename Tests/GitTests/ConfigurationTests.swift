@@ -68,6 +68,7 @@ import Testing
         ["diff", "--cached"], ["diff", "--cached", "--name-only"], ["diff-index", "--cached", "-p", "HEAD"],
         ["log", "-p", "-1"],
         ["show", "HEAD"], ["ls-files", "--stage"], ["cat-file", "blob", "HEAD:file.txt"], ["rev-list", "--all"],
+        ["blame", "HEAD", "--", "file.txt"],
     ])
     func nothingThatARepositoryConfiguresIsStarted(command: [String]) throws {
         let made = try TemporaryRepository()
