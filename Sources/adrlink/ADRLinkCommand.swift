@@ -26,6 +26,7 @@ struct ADRLinkCommand: ParsableCommand {
             IndexCommand.self,
             MergeIndexCommand.self,
             LinksCommand.self,
+            WhyCommand.self,
             DriftCommand.self,
             CheckCommand.self,
             RulesCommand.self,
