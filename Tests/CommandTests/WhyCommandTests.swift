@@ -61,7 +61,7 @@ import Testing
     @Test func whatCannotBeAskedEndsWithTwo() throws {
         let told = try made.adrlink(["why", "src/a.txt:9"])
         #expect(told.status == 2 && told.output.isEmpty)
-        #expect(told.errors == "adrlink: src/a.txt: there is no line 9: it has 4\nhint: name a line from 1 to 4\n")
+        #expect(told.errors == "adrlink: src/a.txt:9: the file ends at line 4\nhint: name a line from 1 to 4\n")
         #expect(try made.adrlink(["why", "src/a.txt", "--rev", "none"]).status == 2)
     }
 }

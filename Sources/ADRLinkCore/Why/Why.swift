@@ -77,23 +77,31 @@ private struct WhySearch {
     /// Finds the decisions whose pathspecs match any of these paths.
     mutating func govern(_ paths: [[UInt8]]) {
         for decision in index.decisions {
-            let texts = decision.governs + policy.governedPathspecs(of: decision)
-            guard !texts.isEmpty else { continue }
-            do throws(GitError) {
-                var (included, excluded): ([String], [String]) = ([], [])
-                for text in texts {
+            var (included, excluded): ([String], [String]) = ([], [])
+            for text in decision.governs + policy.governedPathspecs(of: decision) {
+                do throws(GitError) {
                     if try Pathspec.excludes(text) { excluded.append(text) } else { included.append(text) }
+                } catch {
+                    problems.append("\(decision.path) governs nothing by \"\(text)\": \(error.message)")
                 }
+            }
+            do throws(GitError) {
                 var matching: [String] = []
-                for text in included.isEmpty ? [":(top)"] : included {
-                    let pathspec = try Pathspec([text] + excluded)
-                    if paths.contains(where: { pathspec.matches($0) }) { matching.append(text) }
+                for text in included where try Self.matches([text] + excluded, paths) { matching.append(text) }
+                if !matching.isEmpty {
+                    governing[decision.path] = matching
+                } else if included.isEmpty, !excluded.isEmpty, try Self.matches(excluded, paths) {
+                    governing[decision.path] = excluded
                 }
-                if !matching.isEmpty { governing[decision.path] = matching }
             } catch {
                 problems.append("\(decision.path) governs nothing: \(error.message)")
             }
         }
+    }
+
+    private static func matches(_ pathspecs: [String], _ paths: [[UInt8]]) throws(GitError) -> Bool {
+        let pathspec = try Pathspec(pathspecs)
+        return paths.contains { pathspec.matches($0) }
     }
 
     /// The same for the tracked files below a folder.

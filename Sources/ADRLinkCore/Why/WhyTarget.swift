@@ -33,10 +33,10 @@ struct WhyTarget: Equatable {
                 .usage, "lines \(from) to \(to) run backwards", hint: "did you mean \(path):\(to)-\(from)?", path: path)
         }
         guard to <= count else {
-            let number = to == Int.max ? "so many lines" : "line \(to)"
             throw ADRLinkError(
-                .usage, "there is no \(number): it has \(count == 0 ? "none" : String(count))",
-                hint: count == 0 ? "leave the line away" : "name a line from 1 to \(count)", path: path)
+                .usage, count == 0 ? "the file has no lines" : "the file ends at line \(count)",
+                hint: count == 0 ? "leave the line away" : "name a line from 1 to \(count)", path: path,
+                line: to == Int.max ? nil : to)
         }
         return from...to
     }

@@ -22,11 +22,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("src/a.txt:3", "src/a.txt: there is no line 3: it has 2", "name a line from 1 to 2"),
+        ("src/a.txt:3", "src/a.txt:3: the file ends at line 2", "name a line from 1 to 2"),
         ("src/a.txt:0", "src/a.txt: there is no line 0", "lines are counted from 1"),
         ("src/a.txt:2-1", "src/a.txt: lines 2 to 1 run backwards", "did you mean src/a.txt:1-2?"),
         (
-            "src/a.txt:1-99999999999999999999", "src/a.txt: there is no so many lines: it has 2",
+            "src/a.txt:1-99999999999999999999", "src/a.txt: the file ends at line 2",
             "name a line from 1 to 2"
         ),
         ("src:1", "src: it is a folder, and has no lines", "leave the lines away"),
@@ -110,6 +110,11 @@ import Testing
         let error = #expect(throws: ADRLinkError.self) { _ = try fixture.why("src/a.txt") }
         #expect(error?.code == .undecided)
         #expect(error?.hint?.hasPrefix("git blame -M -C ") == true)
+    }
+
+    @Test func aFileWithoutLinesHasNoneToAskAbout() throws {
+        try fixture.commit("empty", [], to: "empty.txt")
+        #expect(try refusal("empty.txt:1").description == "empty.txt:1: the file has no lines")
     }
 
     @Test func aBareRepositoryAnswersForItsHead() throws {

@@ -125,6 +125,17 @@ import Testing
         #expect(report.decisions[0].pathspecs == ["src/**"])
     }
 
+    @Test func pathspecsThatExcludeOrAreWrongCountAsInACheck() throws {
+        try fixture.record(4, "All but one", governs: ":(exclude)src/b.txt, :(wrong)x")
+        try fixture.record(5, "All of them but one", governs: "src/**, :(exclude)src/a.txt")
+        try fixture.commit("b", ["b"], to: "src/b.txt")
+        let (a, b) = (try fixture.why("src/a.txt:1"), try fixture.why("src/b.txt:1"))
+        #expect(a.decisions.map(\.id.description) == ["ADR-0002", "ADR-0004"])
+        #expect(a.decisions[1].pathspecs == [":(exclude)src/b.txt"])
+        #expect(b.decisions.map(\.id.description) == ["ADR-0002", "ADR-0005"])
+        #expect(a.problems.count == 1 && a.problems[0].hasPrefix("adr/0004-record.md governs nothing by \":(wrong)x\""))
+    }
+
     @Test func aFolderIsExplainedByTheCommitsThatTouchedIt() throws {
         try fixture.commit("elsewhere\n\nRefs: ADR-0001\n", ["x"], to: "doc/x.txt")
         let report = try fixture.why("src/")
