@@ -1,0 +1,42 @@
+/// Scripts of a shell: what each of their commands takes, and what one hands to the next.
+extension CommandRedaction {
+    /// What is to be redacted of the shell commands in a part of a text.
+    static func find(inScript bytes: [UInt8], _ range: Range<Int>, isCertain: Bool, depth: Int = 0) -> [Redaction] {
+        guard depth < 5 else { return [] }
+        var result: [Redaction] = []
+        let commands = ShellCommands.read(bytes, range)
+        for (place, command) in commands.enumerated() {
+            var words = command.words.map(\.bytes)
+            if isCertain, let first = words.first, first == [0x2B] || first == [0x24] { words[0] = [] }
+            var byWord = find(in: words, isCertain: isCertain, depth: depth)
+            if command.isPiped, place + 1 < commands.count, let name = words.first,
+                name.elementsEqual("echo".utf8) || name.elementsEqual("printf".utf8),
+                commands[place + 1].words.contains(where: { readsSecret($0.bytes) })
+            {
+                for index in words.indices.dropFirst() where words[index].first != 0x2D {
+                    let value = words[index][...]
+                    if !SecretValue.isReference(value), isCertain || SecretValue.isSecretLike(value) {
+                        byWord[index].append(Redaction(words[index].indices, .argument))
+                    }
+                }
+            }
+            for (word, found) in zip(command.words, byWord) {
+                for redaction in found where !redaction.range.isEmpty {
+                    result.append(Redaction(word.range(in: redaction.range), redaction.kind))
+                }
+            }
+        }
+        return result
+    }
+
+    /// `echo … | docker login --password-stdin`
+    private static func readsSecret(_ word: [UInt8]) -> Bool {
+        consumers.contains(word)
+    }
+    private static let consumers: Set<[UInt8]> = Set(
+        [
+            "--password-stdin", "chpasswd", "--passphrase-fd", "-S", "--stdin", "cryptsetup", "--with-token",
+            "--token-stdin",
+        ]
+        .map { Array($0.utf8) })
+}
