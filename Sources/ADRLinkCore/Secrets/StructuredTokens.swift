@@ -13,18 +13,29 @@ extension SecretScanner {
         return keyWithMarkInside(at: start)
     }
 
-    /// Three parts of base64, of which the first two begin like JSON: `eyJ….eyJ….…`. One without signature opens nothing.
+    /// Parts of base64, of which the first is JSON that names an algorithm: `eyJ….eyJ….…`, also where blanks follow its
+    /// brace, `ewog….…`, or the second part is encrypted (RFC 7516). One without signature opens nothing.
     private func jsonWebToken(at start: Int) -> SecretFinding? {
-        guard start + 1 < bytes.count, bytes[start + 1] == 0x79, bytes.has("eyJ", at: start),
+        guard start + 2 < bytes.count, bytes[start + 1] == 0x79 || bytes[start + 1] == 0x77,
             start == 0 || !Alphabet.url.contains(bytes[start - 1])
         else { return nil }
         let header = bytes.end(of: .url, from: start, limit: 4096)
-        guard header - start >= 12, bytes.has(".ey", at: header) else { return nil }
+        guard header - start >= 12, bytes.has(".", at: header) else { return nil }
+        let isPlain = bytes.has("eyJ", at: start) && bytes.has(".ey", at: header)
+        guard isPlain || namesAlgorithm(start..<header) else { return nil }
         let payload = bytes.end(of: .url, from: header + 1, limit: 16384)
         guard payload - header >= 12, bytes.has(".", at: payload) else { return nil }
-        let end = bytes.end(of: .url, from: payload + 1, limit: 4096)
+        var end = bytes.end(of: .url, from: payload + 1, limit: 4096)
         guard end - payload > 20, !Placeholder.matches(bytes[start..<end]) else { return nil }
+        for _ in 0..<2 where bytes.has(".", at: end) && end + 1 < bytes.count && Alphabet.url.contains(bytes[end + 1]) {
+            end = bytes.end(of: .url, from: end + 1, limit: 16384)
+        }
         return SecretFinding(.jsonWebToken, start..<end, publicCount: 3)
+    }
+
+    private func namesAlgorithm(_ header: Range<Int>) -> Bool {
+        guard let text = Base64.decoded(bytes[header]), text.first == 0x7B else { return false }
+        return text.firstRange(of: Array("\"alg\"".utf8)) != nil
     }
 
     private func sendGridKey(at start: Int) -> SecretFinding? {

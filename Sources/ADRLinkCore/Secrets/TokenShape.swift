@@ -179,7 +179,7 @@ struct TokenShape: Sendable {
         shapes("dropbox-token", "a Dropbox token", ["sl."], .dotted, 100...1400, random: true),
         shapes("prefect-key", "a Prefect key", ["pnu_", "pnb_"], .alphanumeric, 36...36),
         shapes(
-            "facebook-token", "a Facebook token", ["EAACEdEose0cBA", "EAAG", "EAAJ"], .alphanumeric, 60...400,
+            "facebook-token", "a Facebook token", ["EAA"], .alphanumeric, 60...400,
             random: true),
     ]
 }
