@@ -75,6 +75,11 @@ struct Randomness {
     /// Characters of every class, as generators of passwords and keys use them.
     var isMixed: Bool { digits > 0 && lower > 0 && symbols > 0 && distinct >= 8 && changes >= 4 }
 
+    /// Capitals, small letters and digits that change more often than in a name.
+    var isScrambled: Bool {
+        lower > 0 && upper > 0 && digits > 1 && distinct >= 6 && changes >= (count < 12 ? 3 : 2)
+    }
+
     /// What people and generators take for passwords, and what no name or sentence looks like.
     func isPasswordLike(quoted: Bool) -> Bool {
         guard count >= (quoted ? 6 : 8), distinct >= 5, lower + upper + digits > 0 else { return false }

@@ -49,7 +49,8 @@ enum SecretName {
     private static let lastLetters: [Alphabet] = {
         var table = [[UInt8]](repeating: [], count: 128)
         let names =
-            passwords.joined() + tokens.joined().map(\.0) + ["sig", "pass", "pw", "value"].map { Array($0.utf8) }
+            passwords.joined() + tokens.joined().map(\.0)
+            + ["sig", "pass", "pw", "value", "bearer", "secretstring"].map { Array($0.utf8) }
         for name in names where name.suffix(2).allSatisfy({ $0 < 0x80 }) {
             table[Int(name[name.count - 1])].append(name[name.count - 2])
         }

@@ -19,7 +19,7 @@ extension CommandRedaction {
         let start = word[1] == 0x2D ? 2 : 1
         let end = word.end(of: .dotted, from: start, limit: 64)
         let name = word[start..<end]
-        guard !name.isEmpty, let strength = SecretNameStrength(name), !namesSecret(name) else {
+        guard !name.isEmpty, let strength = SecretNameStrength(option: name), !namesSecret(name) else {
             if word.contains(0x20) { script(place) }
             return nil
         }

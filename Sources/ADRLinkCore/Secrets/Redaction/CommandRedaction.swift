@@ -57,6 +57,7 @@ struct CommandRedaction {
             place = option(place) ?? place + 1
         }
         positionals()
+        storedValues()
     }
 
     /// Where the name ends of a word like `NAME=value`.
@@ -128,6 +129,7 @@ struct CommandRedaction {
         if SecretValue.isReference(value) || kind != .argument && SecretValue.isSetting(value) { return }
         if strength == .likely && SecretValue.isPath(value) { return }
         if strength == .likely || !isCertain, !SecretValue.isSecretLike(value) { return }
+        if strength == .doubtful, !SecretValue.isKey(value) { return }
         found[place].append(Redaction(range, kind))
     }
 }

@@ -50,7 +50,8 @@ extension CommandRule {
         CommandRule(names: ["http", "https", "xh", "httpie"], pairs: ["-a", "--auth"]),
         CommandRule(
             names: ["ab", "siege", "wrk", "hey", "vegeta", "hurl"], pairs: ["-A", "-a"], headers: ["-H", "--header"]),
-        CommandRule(names: ["gh", "glab"], values: ["--body"], headers: ["-H", "--header"], subcommand: "secret"),
+        CommandRule(
+            names: ["gh", "glab"], values: ["--body", "-b"], headers: ["-H", "--header"], subcommand: "secret"),
         CommandRule(names: ["grpcurl", "websocat", "wscat"], headers: ["-H", "--header"]),
         CommandRule(names: ["lftp", "ncftp", "ncftpput"], values: ["-p"], pairs: ["-u"], separator: 0x2C),
         CommandRule(names: ["lynx"], pairs: ["-auth"]),
@@ -164,8 +165,11 @@ extension CommandRule {
         CommandRule(names: ["nuget"], places: [Place(words: ["setapikey"], numbers: [0])]),
         CommandRule(names: ["dotnet"], values: ["-k"], subcommand: "push"),
         CommandRule(
-            names: ["poetry"],
-            places: [Place(words: ["config"], numbers: [-1], options: ["pypi-token", "http-basic"])]),
+            names: ["poetry", "composer"],
+            places: [
+                Place(
+                    words: ["config"], numbers: [-1], options: ["pypi-token", "http-basic", "github-oauth", "bearer"])
+            ]),
     ]
 
     private static let remote: [CommandRule] = [

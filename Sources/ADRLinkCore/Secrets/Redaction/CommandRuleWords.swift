@@ -32,7 +32,7 @@ extension CommandRedaction {
         }
         for name in rule.values {
             guard let (index, start) = value(of: name, at: place) else { continue }
-            let isCookie = name == "-b" || name == "--cookie"
+            let isCookie = (name == "-b" || name == "--cookie") && rule.names.contains("curl")
             if !isCookie || words[index].contains(0x3D) { take(index, start..<words[index].count, .certain, .flag) }
             return index + 1
         }

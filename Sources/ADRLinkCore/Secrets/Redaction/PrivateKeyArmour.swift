@@ -32,14 +32,23 @@ enum PrivateKeyArmour {
     /// no part of one.
     static func end(ofRest bytes: [UInt8], from start: Int) -> Int {
         var place = start
+        // The time or the name of a program that a log puts in front of each line.
+        var prefix = 0
         while place < bytes.count {
             var end = place
-            while end < bytes.count, !isLineEnd(bytes, at: end) { end += 1 }
+            var isAnother = false
+            while end < bytes.count, !isLineEnd(bytes, at: end), !isAnother {
+                isAnother = bytes[end] == 0x2D && bytes.has("-----BEGIN ", at: end)
+                if !isAnother { end += 1 }
+            }
             if let mark = bytes[place..<end].firstRange(of: Array("-----END ".utf8)) {
                 return endOfMark(bytes, at: mark.lowerBound)
             }
-            guard let kept = part(of: bytes[place..<end]) else { return place }
-            if kept < end { return kept }
+            if prefix == 0, let run = longRun(in: bytes[place..<end]), part(of: bytes[place..<end]) != end {
+                prefix = run - place
+            }
+            guard let kept = part(of: bytes[min(place + prefix, end)..<end]) else { return place }
+            if kept < end || isAnother { return kept }
             place = min(bytes.count, end + (bytes[end..<min(end + 1, bytes.count)].first == 0x5C ? 2 : 1))
         }
         return place
@@ -78,6 +87,16 @@ enum PrivateKeyArmour {
             }
         }
         return words <= 1 || longest >= 32 ? line.endIndex : nil
+    }
+
+    /// Where base64 begins that is as long as a line of a key.
+    private static func longRun(in line: ArraySlice<UInt8>) -> Int? {
+        var start = line.startIndex
+        for place in line.indices {
+            if !Alphabet.base64.contains(line[place]) { start = place + 1 }
+            if place - start >= 47 { return start - line.startIndex <= 80 ? start : nil }
+        }
+        return nil
     }
 
     private static func hasKey(_ body: ArraySlice<UInt8>) -> Bool {

@@ -61,7 +61,7 @@ public struct RedactedStream: Sendable {
                 break
             }
             result += window[place..<max(place, range.lowerBound)]
-            result += redaction.kind.mark.utf8
+            result += redaction.mark
             counts[redaction.kind, default: 0] += 1
             place = range.upperBound
             if isOpen { swallowed = redaction.kind == .privateKey ? .privateKey : .value }

@@ -40,10 +40,23 @@ extension Redacted: Equatable where Value: Equatable {}
 struct Redaction: Equatable {
     var range: Range<Int>
     var kind: RedactionKind
+    var encoding = Encoding.utf8
+
+    /// How the text around it is written, and so its mark.
+    enum Encoding { case utf8, littleEndian, bigEndian }
 
     init(_ range: Range<Int>, _ kind: RedactionKind) {
         self.range = range
         self.kind = kind
+    }
+
+    /// What stands in the place of the secret.
+    var mark: [UInt8] {
+        switch encoding {
+        case .utf8: Array(kind.mark.utf8)
+        case .littleEndian: kind.mark.utf8.flatMap { [$0, 0] }
+        case .bigEndian: kind.mark.utf8.flatMap { [0, $0] }
+        }
     }
 
     private static let marks = RedactionKind.allCases.map { Array($0.mark.utf8) }
@@ -78,7 +91,7 @@ extension [Redaction] {
         var place = 0
         for redaction in self {
             result += bytes[place..<redaction.range.lowerBound]
-            result += redaction.kind.mark.utf8
+            result += redaction.mark
             counts[redaction.kind, default: 0] += 1
             place = redaction.range.upperBound
         }

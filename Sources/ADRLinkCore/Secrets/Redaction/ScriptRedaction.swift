@@ -9,14 +9,22 @@ extension CommandRedaction {
             var words = command.words.map(\.bytes)
             if isCertain, let first = words.first, first == [0x2B] || first == [0x24] { words[0] = [] }
             var byWord = find(in: words, isCertain: isCertain, depth: depth)
-            if command.isPiped, place + 1 < commands.count, let name = words.first,
-                name.elementsEqual("echo".utf8) || name.elementsEqual("printf".utf8),
-                commands[place + 1].words.contains(where: { readsSecret($0.bytes) })
+            let reader = command.isPiped && place + 1 < commands.count ? commands[place + 1] : command
+            let isRead = readsSecret(reader)
+            if isRead, command.isPiped, let name = words.first,
+                name.elementsEqual("echo".utf8) || name.elementsEqual("printf".utf8)
             {
                 for index in words.indices.dropFirst() where words[index].first != 0x2D {
                     let value = words[index][...]
                     if !SecretValue.isReference(value), isCertain || SecretValue.isSecretLike(value) {
                         byWord[index].append(Redaction(words[index].indices, .argument))
+                    }
+                }
+            }
+            if isRead || readsSecret(command) {
+                for line in command.input where !SecretValue.isReference(line.bytes[...]) {
+                    if isCertain || SecretValue.isSecretLike(line.bytes[...]) {
+                        result.append(Redaction(line.range(in: line.bytes.indices), .argument))
                     }
                 }
             }
@@ -29,9 +37,9 @@ extension CommandRedaction {
         return result
     }
 
-    /// `echo … | docker login --password-stdin`
-    private static func readsSecret(_ word: [UInt8]) -> Bool {
-        consumers.contains(word)
+    /// `echo … | docker login --password-stdin`, `docker secret create db -`
+    private static func readsSecret(_ command: ShellCommands.Command) -> Bool {
+        command.words.contains { consumers.contains($0.bytes) } || storesSecret(command.words.map(\.bytes)[...])
     }
     private static let consumers: Set<[UInt8]> = Set(
         [

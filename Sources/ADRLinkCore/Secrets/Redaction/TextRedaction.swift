@@ -5,19 +5,43 @@ struct TextRedaction {
     let bytes: [UInt8]
     private let known: KnownSecrets
     var found: [Redaction] = []
+    /// The last statement of SQL that may hold a password, and the last `SET PASSWORD`.
+    var statement: Int?
+    var passwordStatement: Int?
+    private var objects = KubernetesSecrets()
     /// Up to here commands have been read.
     private var commandEnd = 0
     /// Up to here a value is redacted: what looks like a name inside of it is none.
-    private var valueEnd = 0
+    var valueEnd = 0
     /// The last value that no quotation marks enclose, and the last header: each may hold many that look like one.
     private var bareValue = 0..<0
     private var headerLine = 0..<0
 
     static func find(in bytes: [UInt8], known: KnownSecrets) -> [Redaction] {
+        var found: [Redaction]
+        if let shown = ShownText(bytes) {
+            found = read(shown.bytes, known).settled(in: shown.bytes).map {
+                Redaction(shown.original($0.range), $0.kind)
+            }
+        } else {
+            found = read(bytes, known)
+        }
+        for text in WideText.all(in: bytes) {
+            for redaction in read(text.bytes, known).settled(in: text.bytes) {
+                var wide = Redaction(text.original(redaction.range), redaction.kind)
+                wide.encoding = text.encoding
+                found.append(wide)
+            }
+        }
+        return found
+    }
+
+    private static func read(_ bytes: [UInt8], _ known: KnownSecrets) -> [Redaction] {
         var text = TextRedaction(bytes: bytes, known: known)
         text.scan()
         text.walk()
-        return text.found
+        text.settingLines()
+        return text.found + text.objects.values(in: bytes)
     }
 
     /// The parts of the address around `://` that are secrets.
@@ -33,6 +57,7 @@ struct TextRedaction {
     }
 
     private mutating func scan() {
+        var last = 0
         for finding in SecretScanner.find(in: bytes) {
             var range = finding.range
             let kind: RedactionKind
@@ -44,8 +69,10 @@ struct TextRedaction {
             default: kind = .token
             }
             // The scanner looks at no more than it needs to judge a value.
-            let end = bytes.end(of: Self.tokenAlphabet, from: range.upperBound, limit: 65536)
-            if kind != .url, range.count >= 200, end > range.upperBound { range = range.lowerBound..<end }
+            if kind != .url, range.count >= 200, range.upperBound > last {
+                last = bytes.end(of: Self.tokenAlphabet, from: range.upperBound, limit: 65536)
+                range = range.lowerBound..<last
+            }
             found.append(Redaction(range, kind))
         }
     }
@@ -67,7 +94,13 @@ struct TextRedaction {
                 } else {
                     field(at: place)
                 }
-            case 0x3D: assignment(at: place)
+            case 0x3D:  // =
+                assignment(at: place)
+                assignedPassword(at: place)
+                arrow(at: place)
+            case 0x20, 0x28: spoken(at: place)  // (
+            case 0x3E: element(at: place)  // >
+            case 0x7B: passwordHash(at: place)  // {
             case 0x2D:  // -
                 if let end = PrivateKeyArmour.end(in: bytes, at: place) {
                     found.append(Redaction(place..<end, .privateKey))
@@ -75,7 +108,11 @@ struct TextRedaction {
                     continue
                 }
                 option(at: place)
-            case 0x2B, 0x24: trace(at: place)  // + $
+                if place == 0 || bytes[place - 1] == 0x0A, bytes.has("---", at: place) { objects.noteDocument() }
+            case 0x2B: trace(at: place)  // +
+            case 0x24:  // $
+                trace(at: place)
+                passwordHash(at: place)
             case 0x61...0x7A, 0x37: command(at: place)
             default: break
             }
@@ -114,11 +151,15 @@ struct TextRedaction {
         }
         let start = place + 1 < bytes.count && bytes[place + 1] == 0x2D ? place + 2 : place + 1
         let end = bytes.end(of: Self.optionAlphabet, from: start, limit: 48)
-        guard end - start >= 4, end + 1 < bytes.count, bytes[end] == 0x20, SecretName.mayEnd(bytes, start..<end),
-            SecretNameStrength(bytes[start..<end]) != nil
+        guard end - start >= 3, end + 1 < bytes.count, bytes[end] == 0x20, SecretName.mayEnd(bytes, start..<end),
+            let strength = SecretNameStrength(option: bytes[start..<end])
         else { return }
         let value = value(from: end + 1)
-        if SecretValue.isSecretLike(bytes[value]) { append(value, .likely, .flag) }
+        if strength == .doubtful {
+            if SecretValue.isKey(bytes[value]) { append(value, .certain, .flag) }
+        } else if SecretValue.isSecretLike(bytes[value]) {
+            append(value, .likely, .flag)
+        }
     }
     private static let optionAlphabet = Alphabet("-_.", adding: .alphanumeric)
 
@@ -145,6 +186,10 @@ struct TextRedaction {
         // `'password='` is all that is quoted.
         if start > 0, bytes[start - 1] == bytes[place + 1], !Alphabet.base64.contains(bytes[place + 1]) { return }
         let name = bytes[start..<place]
+        if name.count == 5, name.map(\.lowercased).elementsEqual("value".utf8) {
+            namedValue(start, from: place + 1)
+            return
+        }
         let isParameter = start > 0 && (bytes[start - 1] == 0x3F || bytes[start - 1] == 0x26)
         if isParameter, let isSigned = Self.parameter(name) {
             let value = value(from: place + 1)
@@ -182,8 +227,16 @@ struct TextRedaction {
         }
         var start = end
         while start > 0, end - start < 64, Self.isNameByte(bytes[start - 1]) { start -= 1 }
-        guard start < end else { return }
+        guard start < end else {
+            // `Unseal key 1 : …`, `"token" : "…"`
+            if colon > 2, colon + 2 < bytes.count, bytes[colon - 1] == 0x20, bytes[colon + 1] == 0x20 {
+                let isQuoted = bytes[colon - 2] == 0x22 || bytes[colon - 2] == 0x27
+                labelled(endingAt: colon - (isQuoted ? 2 : 1), from: colon + 2)
+            }
+            return
+        }
         let name = bytes[start..<end]
+        objects.note(name, at: colon, in: bytes)
         var place = colon + 1
         while place < bytes.count, place < colon + 16, bytes[place] == 0x20 || bytes[place] == 0x09 { place += 1 }
         guard place < bytes.count else { return }
@@ -191,6 +244,11 @@ struct TextRedaction {
             headerValue(header, name: start, from: place, isQuoted: quote != nil)
             return
         }
+        if name.count == 5, name.map(\.lowercased).elementsEqual("value".utf8) {
+            namedValue(start, from: place)
+            return
+        }
+        if quote == nil { labelled(endingAt: end, from: place) }
         guard quote != nil, SecretName.mayEnd(bytes, start..<end), let strength = SecretNameStrength(name) else {
             return
         }
@@ -222,7 +280,7 @@ struct TextRedaction {
         }
     }
 
-    private mutating func append(_ range: Range<Int>, _ strength: SecretNameStrength, _ kind: RedactionKind) {
+    mutating func append(_ range: Range<Int>, _ strength: SecretNameStrength, _ kind: RedactionKind) {
         let value = bytes[range]
         if SecretValue.isReference(value) || SecretValue.isSetting(value) { return }
         if strength == .likely, SecretValue.isPath(value) { return }
@@ -240,7 +298,7 @@ struct TextRedaction {
     }
 
     /// The value at a place: what its quotation marks enclose, or all up to a blank or what parts values.
-    private mutating func value(from place: Int) -> Range<Int> {
+    mutating func value(from place: Int) -> Range<Int> {
         var start = place
         let isEscaped = bytes[start] == 0x5C && start + 1 < bytes.count && bytes[start + 1] == 0x22
         if isEscaped { start += 1 }
