@@ -44,9 +44,7 @@ enum PrivateKeyArmour {
             if let mark = bytes[place..<end].firstRange(of: Array("-----END ".utf8)) {
                 return endOfMark(bytes, at: mark.lowerBound)
             }
-            if prefix == 0, let run = longRun(in: bytes[place..<end]), part(of: bytes[place..<end]) != end {
-                prefix = run - place
-            }
+            if prefix == 0, let run = longRun(in: bytes[place..<end]) { prefix = run - place }
             guard let kept = part(of: bytes[min(place + prefix, end)..<end]) else { return place }
             if kept < end || isAnother { return kept }
             place = min(bytes.count, end + (bytes[end..<min(end + 1, bytes.count)].first == 0x5C ? 2 : 1))
@@ -69,6 +67,14 @@ enum PrivateKeyArmour {
         var words = 0
         var longest = 0
         var place = line.startIndex
+        // A text that a program puts together of lines: `"…\n" +`.
+        let text = line.trimmed()
+        if let first = text.first, first == 0x22 || first == 0x27 {
+            let rest = text.dropFirst().trimmed()
+            if rest.count == 1, [0x2B, 0x2E, 0x5C].contains(rest[rest.startIndex]) { return line.endIndex }
+            guard rest.prefix(while: { lineAlphabet.contains($0) }).count >= 16 else { return nil }
+            place = text.startIndex + 1
+        }
         while place < line.endIndex {
             let start = place
             while place < line.endIndex, lineAlphabet.contains(line[place]) { place += 1 }
