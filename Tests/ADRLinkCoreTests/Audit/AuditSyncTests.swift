@@ -82,6 +82,26 @@ import Testing
         #expect(try fetch(ada).lanes.allSatisfy { $0.state == .unchanged })
     }
 
+    @Test func aPushThatSomebodyElseWasFasterWithSucceeds() throws {
+        try ada.record()
+        // The hub's hook fetches the lane behind our back, and refuses us: another push was there before.
+        let hook = hub.path + "/hooks/pre-receive"
+        try Data(
+            """
+            #!/bin/sh
+            rm "$0"
+            unset GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES
+            git fetch -q '\(ada.repository.path)' 'refs/notes/adrlink/audit/*:refs/notes/adrlink/audit/*'
+            exit 1
+
+            """.utf8
+        ).write(to: URL(fileURLWithPath: hook))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+        let pushed = try push(ada)
+        #expect(pushed.segments.isEmpty)
+        #expect(try hub("rev-parse", try reference(ada)) == ada.repository.git(["rev-parse", try reference(ada)]))
+    }
+
     @Test func whatTheRemoteDoesNotHaveIsBehind() throws {
         try ada.record()
         #expect(try fetch(ada).lanes.map(\.state) == [.behind])

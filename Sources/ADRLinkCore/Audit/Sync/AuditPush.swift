@@ -20,7 +20,21 @@ extension Workspace {
                 .noAuditLog, "this installation writes no lane", hint: "begin one, or join a log: adrlink audit init")
         }
         let exchange = try AuditExchange(remote, in: repository)
-        let theirs = try exchange.heads(in: repository)
+        var theirs = try exchange.heads(in: repository)
+        while true {
+            do throws(ADRLinkError) { return try push(lane, theirs, through: exchange, withEvidence) } catch {
+                // Another process of this installation may have been faster; then what is left is pushed, if anything is.
+                let now = try exchange.heads(in: repository)
+                guard error.code == .io, now != theirs else { throw error }
+                theirs = now
+            }
+        }
+    }
+
+    private func push(
+        _ lane: LaneID, _ theirs: [SegmentID: ObjectID], through exchange: AuditExchange, _ withEvidence: Bool
+    ) throws(ADRLinkError) -> AuditPush {
+        let remote = exchange.remote
         let segments = try fromAudit { () throws(GitError) in try repository.segments(of: lane) }
         if segments.isEmpty, theirs.keys.contains(where: { $0.lane == lane }) { throw Self.forked(lane, remote) }
         var updates: [(segment: SegmentID, head: ObjectID)] = []
