@@ -19,7 +19,8 @@ struct ActionEvidence {
 
     // MARK: Attached files
 
-    /// Keeps files by their last names; text is redacted, and what git would call binary is kept as it is.
+    /// Keeps files by their last names; text is redacted, in UTF-16 as well, and what else has zeros in it
+    /// is kept as it is.
     mutating func attach(_ paths: [String]) throws(ADRLinkError) {
         for path in paths {
             let bytes: [UInt8]?
@@ -32,7 +33,12 @@ struct ActionEvidence {
                 throw ADRLinkError(.evidence, "there is no file \(path) to attach", hint: "--attach FILE names a file")
             }
             let name = redactor.redact(path.split(separator: "/").last.map(String.init) ?? path).value
-            if bytes.prefix(8_000).contains(0) { pieces.append(EvidencePiece(name, bytes)) } else { add(name, bytes) }
+            let beginning = bytes.prefix(8_000)
+            if beginning.contains(0), !WideText.begins(beginning) {
+                pieces.append(EvidencePiece(name, bytes))
+            } else {
+                add(name, bytes)
+            }
         }
     }
 

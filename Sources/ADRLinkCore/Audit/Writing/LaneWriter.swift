@@ -203,7 +203,9 @@ public struct LaneWriter: Sendable {
             throw ADRLinkError(
                 .entryTooLarge,
                 "the entry for \(entry.event.action) has \(size) bytes, and \(AuditLimits.entry) is the most",
-                hint: "attach long texts as evidence: --attach FILE")
+                hint: (entry.event.command ?? []).joined().utf8.count > AuditLimits.entry / 2
+                    ? "put the command into a script, attach that, and run it: --attach SCRIPT -- SCRIPT"
+                    : "attach long texts as evidence: --attach FILE")
         }
         // What would not be read must not be signed.
         do throws(AuditFormatFault) { _ = try AuditEntry(line: entry.encoded) } catch {

@@ -30,6 +30,13 @@ struct WideText {
         return result
     }
 
+    /// Whether a file that begins so is such a text: it has the mark that says so, or nothing else stands in it.
+    static func begins(_ bytes: ArraySlice<UInt8>) -> Bool {
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) { return true }
+        let texts = all(in: Array(bytes))
+        return texts.count == 1 && texts[0].bytes.count * 2 + 1 >= bytes.count
+    }
+
     /// Where a part of the text stands in the original.
     func original(_ range: Range<Int>) -> Range<Int> {
         let shift = encoding == .bigEndian ? -1 : 0

@@ -44,6 +44,22 @@ import Testing
         try place.made.git(["fsck", "--strict"])
     }
 
+    @Test mutating func textInUTF16IsRedactedToo() throws {
+        let text = "plan\r\npassword=hunter2hunter2\r\n"
+        var action = ActionPlace.action()
+        action.attachments = [
+            try file(try #require(text.data(using: .utf16LittleEndian)), "plain"),
+            try file(Data([0xfe, 0xff]) + (try #require(text.data(using: .utf16BigEndian))), "marked"),
+        ]
+        try place.run(action)
+        let event = try place.entries()[0].event
+        #expect(event.redactions == 2)
+        for digest in event.evidence {
+            let bytes = try #require(try kept(digest))
+            #expect(!String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self).contains("hunter2"))
+        }
+    }
+
     @Test mutating func evidenceGrowsAndIsKeptOnce() throws {
         var action = ActionPlace.action()
         for content in ["one", "two", "one"] {

@@ -122,7 +122,8 @@ import Testing
     }
 
     @Test mutating func anEntryThatIsTooLargeIsRefused() throws {
-        #expect(try refusal(ActionPlace.action("a", String(repeating: "x", count: 8 << 10)))?.code == .entryTooLarge)
+        let long = try refusal(ActionPlace.action("a", String(repeating: "x", count: 8 << 10)))
+        #expect(long?.code == .entryTooLarge && long?.hint?.contains("put the command into a script") == true)
         for number in 100..<700 {
             try place.made.write(nygardRecord(number, "Title \(number)"), to: "adr/0\(number)-title-\(number).md")
         }
