@@ -24,6 +24,9 @@ public struct CommitsByDate {
         return (id, header)
     }
 
+    /// Whether a commit was met, or is the next to be met.
+    public func hasMet(_ id: ObjectID) -> Bool { seen.contains(id) }
+
     private mutating func add(_ id: ObjectID, in repository: borrowing Repository) throws(GitError) {
         guard seen.insert(id).inserted else { return }
         guard let header = try repository.withCommit(id, { header, _ in header }) else {

@@ -70,30 +70,38 @@ struct CommitJudge {
         _ references: [MessageReference], _ inheritance: Inheritance?, _ commit: JudgedCommit,
         _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> [Finding] {
+        try uncited(references, inheritance, commit, workspace).map { rule, paths in
+            let path = String(decoding: paths[0], as: UTF8.self)
+            let others = paths.count == 1 ? "" : " and \(paths.count - 1) more"
+            return Finding(
+                .governedPathUnreferenced, RuleID.governedPathUnreferenced.defaultSeverity,
+                "\(path)\(others) is governed by \(rule.id) (\(rule.title)), which the commit does not name",
+                hint: "add the trailer: \(policy.messages.referenceKeys[0]): \(rule.id)", path: path)
+        }
+    }
+
+    /// The decisions that a commit does not name although they govern what it changes, each with those paths.
+    func uncited(
+        _ references: [MessageReference], _ inheritance: Inheritance?, _ commit: JudgedCommit,
+        _ workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [(rule: GovernedPaths.Rule, paths: [[UInt8]])] {
         guard !governed.isEmpty else { return [] }
         let changes = try commit.changes.all(cache, in: workspace)
         let named = ids(references.map(\.token))
         let inherited = ids(inheritance?.decisions ?? [])
-        var findings: [Finding] = []
+        var found: [(rule: GovernedPaths.Rule, paths: [[UInt8]])] = []
         for rule in governed.rules where !named.contains(rule.id) {
             let record = Array(rule.record.utf8)
             var touched = changes.filter { $0.path != record && rule.matches($0.path) }
             if let inheritance, inherited.contains(rule.id) {
                 touched.removeAll { inheritance.paths.contains($0.path) }
             }
-            guard let first = touched.first, try !succession(of: rule.id, includesOneOf: named, commit, workspace)
-            else {
+            guard !touched.isEmpty, try !succession(of: rule.id, includesOneOf: named, commit, workspace) else {
                 continue
             }
-            let path = String(decoding: first.path, as: UTF8.self)
-            let others = touched.count == 1 ? "" : " and \(touched.count - 1) more"
-            findings.append(
-                Finding(
-                    .governedPathUnreferenced, RuleID.governedPathUnreferenced.defaultSeverity,
-                    "\(path)\(others) is governed by \(rule.id) (\(rule.title)), which the commit does not name",
-                    hint: "add the trailer: \(policy.messages.referenceKeys[0]): \(rule.id)", path: path))
+            found.append((rule, touched.map(\.path)))
         }
-        return findings
+        return found
     }
 }
 
