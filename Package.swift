@@ -38,7 +38,9 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: settings),
-        .target(name: "Templates", path: "templates", resources: [.embedInCode("records")], swiftSettings: settings),
+        .target(
+            name: "Templates", path: "templates", resources: [.embedInCode("records"), .embedInCode("reports")],
+            swiftSettings: settings),
         .target(
             name: "ADRLinkCore",
             dependencies: [

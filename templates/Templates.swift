@@ -19,4 +19,13 @@ public enum Templates {
         default: nil
         }
     }
+
+    /// The text of the template of post-mortems, in UTF-8; nil for a language that does not exist.
+    public static func postMortem(language: String) -> [UInt8]? {
+        switch language {
+        case "en": PackageResources.post_mortem_en_md
+        case "fr": PackageResources.post_mortem_fr_md
+        default: nil
+        }
+    }
 }

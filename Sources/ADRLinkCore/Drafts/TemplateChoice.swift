@@ -52,7 +52,7 @@ extension Workspace {
     }
 
     /// The bytes of a file of the repository, as it lies there or as HEAD has it; nil where neither has it.
-    private func templateBytes(_ path: String) throws(ADRLinkError) -> [UInt8]? {
+    func templateBytes(_ path: String) throws(ADRLinkError) -> [UInt8]? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard !path.isEmpty, !parts.contains(".."), !parts.contains(""), !parts.contains(".git"), !path.utf8.contains(0)
         else {

@@ -11,7 +11,9 @@ public struct Policy: Equatable, Sendable {
     public var messages = MessageConventions()
     /// The template of new records: one of adrlink's names, or a path in the repository.
     public var template: String?
-    /// The language of new records, `en` or `fr`.
+    /// The template of reports: a path in the repository.
+    public var reportTemplate: String?
+    /// The language of new records and of reports, `en` or `fr`.
     public var language = "en"
     /// Which status may come after which.
     public var transitions = StatusTransitions.usual

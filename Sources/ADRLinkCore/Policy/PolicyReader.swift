@@ -74,6 +74,7 @@ public enum PolicyReader {
                 policy.records.digits = digits
                 policy.messages.digits = digits
             case "records.template": policy.template = entry.value
+            case "report.template": policy.reportTemplate = entry.value
             case "records.language":
                 guard ["en", "fr"].contains(entry.value) else {
                     throw fail("records.language is \"\(entry.value)\"", hint: "en and fr are known")
@@ -179,7 +180,7 @@ public enum PolicyReader {
     /// Every key, with `*` for a subsection. The command's documentation lists them from here.
     public static let knownKeys = [
         "records.folder", "records.prefix", "records.digits", "records.template", "records.language", "records.name",
-        "records.heading", "references.key",
+        "records.heading", "references.key", "report.template",
         "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
         "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "alias.*.of",
         "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",

@@ -64,15 +64,6 @@ enum AuditLine {
         cells += [event.decisions.joined(separator: " "), commits.joined(separator: " ")]
         cells += [event.runbook?.path ?? "", event.reason ?? "", command.joined(separator: " ")]
         cells += [entry.standing.isVerified ? "yes" : "no", entry.standing.reasons.joined(separator: "; ")]
-        return cells.map(csvCell).joined(separator: ",") + "\r\n"
-    }
-
-    static func csvCell(_ text: String) -> String {
-        var cell = TerminalText.escape(text)
-        if let first = cell.unicodeScalars.first, "=+-@".unicodeScalars.contains(first) { cell = "'" + cell }
-        guard cell.contains(where: { ",\"".contains($0) }) || cell.hasPrefix(" ") || cell.hasSuffix(" ") else {
-            return cell
-        }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+        return cells.map(CSVText.cell).joined(separator: ",") + "\r\n"
     }
 }
