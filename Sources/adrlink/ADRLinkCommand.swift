@@ -28,6 +28,7 @@ struct ADRLinkCommand: ParsableCommand {
             LinksCommand.self,
             WhyCommand.self,
             DriftCommand.self,
+            ReportCommand.self,
             CheckCommand.self,
             RulesCommand.self,
             FixMessageCommand.self,

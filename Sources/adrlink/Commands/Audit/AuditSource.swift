@@ -53,16 +53,17 @@ extension Workspace {
         }
         return verification
     }
+}
 
-    private func readCheckpoint(_ file: String) throws -> (checkpoint: Checkpoint, key: PublicKey) {
-        guard let bytes = try File.read(file, limit: Checkpoint.limit) else {
-            throw ADRLinkError(.usage, "there is no file \(file)", hint: "name the file of a checkpoint")
-        }
-        do throws(AuditFormatFault) { return try Checkpoint.read(bytes) } catch {
-            throw ADRLinkError(
-                .usage, "\(file) is no checkpoint: \(error.reason)",
-                hint: "take the file from where adrlink audit checkpoint put it")
-        }
+/// Reads the file of a checkpoint and verifies its signature.
+func readCheckpoint(_ file: String) throws -> (checkpoint: Checkpoint, key: PublicKey) {
+    guard let bytes = try File.read(file, limit: Checkpoint.limit) else {
+        throw ADRLinkError(.usage, "there is no file \(file)", hint: "name the file of a checkpoint")
+    }
+    do throws(AuditFormatFault) { return try Checkpoint.read(bytes) } catch {
+        throw ADRLinkError(
+            .usage, "\(file) is no checkpoint: \(error.reason)",
+            hint: "take the file from where adrlink audit checkpoint put it")
     }
 }
 
