@@ -47,7 +47,7 @@ enum ActionDescription {
             recordedBy: action.value(\.recordedBy), begin: ZonedTime(one.begin), end: one.end.map { ZonedTime($0) },
             result: action.end?.event.result?.rawValue, exit: action.value(\.exitStatus),
             signal: action.value(\.signal), duration: action.value(\.duration), reason: action.value(\.reason),
-            command: action.value(\.command), redactions: entries.map(\.event.redactions).max() ?? 0,
+            command: action.value(\.command), redactions: entries.reduce(0) { $0 + $1.event.redactions },
             decisions: action.decisions,
             runbook: action.value(\.runbook).map { PostMortem.Runbook(path: $0.path, blob: $0.blob?.description) },
             subjects: subjects,

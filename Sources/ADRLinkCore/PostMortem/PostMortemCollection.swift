@@ -77,7 +77,7 @@ struct PostMortemCollection {
 
     // MARK: Commits
 
-    private func facts(
+    private mutating func facts(
         _ slugs: Set<String>, _ workspace: borrowing Workspace
     ) throws(ADRLinkError) -> CommitFacts {
         // What governs the commits of the window is what was accepted before them; where it begins with the history, at its
@@ -91,6 +91,7 @@ struct PostMortemCollection {
             policy: policy, phase: .range, governed: try workspace.governedPaths(by: base, ruling, cache), cache: cache,
             branches: [])
         judge.base = base
+        gaps += judge.governed.problems.map { PostMortem.Gap(.unreadableRecord, $0) }
         var facts = CommitFacts(
             judge, filter, slugs: slugs, subjects: filter.hasTraces ? log.subjects : nil,
             commentPrefix: try workspace.commentPrefix())

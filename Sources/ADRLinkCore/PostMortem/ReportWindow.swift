@@ -58,7 +58,8 @@ public struct ReportWindow: Sendable {
 }
 
 extension AuditTime {
-    /// The date of a commit, in seconds since 1970-01-01T00:00:00Z; one beyond the year 9999 is taken for its end.
+    /// The date of a commit, in seconds since 1970-01-01T00:00:00Z; one beyond the year 9999 is taken for its end, as
+    /// `ZonedTime` has it.
     init(commitTime seconds: Int64) {
         self.init(microseconds: ZonedTime(Moment(seconds: seconds)).microseconds)
     }

@@ -9,25 +9,31 @@ public struct ZonedTime: Hashable, Sendable, CustomStringConvertible {
     /// The zone's distance from UTC in minutes, east positive; less than a day.
     public var offset: Int
 
+    /// A time outside of the years 1 to 9999, which RFC 3339 cannot write, is taken for the nearest one.
     public init(microseconds: Int64, offset: Int = 0) {
-        self.microseconds = microseconds
+        self.microseconds = min(max(microseconds, Self.first), Self.last)
         self.offset = abs(offset) < 1_440 ? offset : 0
     }
 
     public init(_ time: AuditTime) { self.init(microseconds: time.microseconds) }
 
     public init(_ moment: Moment) {
-        self.init(microseconds: Self.microseconds(moment.seconds), offset: moment.offset)
+        self.init(seconds: moment.seconds, offset: moment.offset)
     }
 
     init(_ signature: Signature) {
-        self.init(microseconds: Self.microseconds(signature.time), offset: signature.offset)
+        self.init(seconds: signature.time, offset: signature.offset)
     }
 
-    /// Dates beyond the year 9999 are those of its last second: a commit may claim any number.
-    private static func microseconds(_ seconds: Int64) -> Int64 {
-        min(max(seconds, -62_135_596_800), 253_402_300_799) * 1_000_000
+    /// Seconds may be any number: a commit claims what it likes.
+    private init(seconds: Int64, offset: Int) {
+        let seconds = min(max(seconds, Self.first / 1_000_000), Self.last / 1_000_000)
+        self.init(microseconds: seconds * 1_000_000, offset: offset)
     }
+
+    /// A day is left at both ends for the zones.
+    private static let first: Int64 = (-62_135_596_800 + 86_400) * 1_000_000
+    private static let last: Int64 = (253_402_300_799 - 86_400) * 1_000_000
 
     public var time: AuditTime { AuditTime(microseconds: microseconds) }
 

@@ -165,4 +165,33 @@ import Testing
         #expect(shallow.audit.verdict == .none && shallow.names.contains("two"))
         #expect(try world.report(at: clone) { $0.since = Aftermath.text(60) }.isEmpty)
     }
+
+    @Test func aCommitMayClaimAnyDate() throws {
+        let world = try Aftermath()
+        try world.commit("honest\n", at: 0)
+        let tree = try world.made.git(["write-tree"])
+        let head = try world.made.git(["rev-parse", "HEAD"])
+        let text = """
+            tree \(tree)
+            parent \(head)
+            author A <a> 99999999999999999999 +9999
+            committer C <c> 9223372036854775807 -2400
+
+            from the end of time
+
+            """
+        let id = try world.made.git(
+            ["hash-object", "-t", "commit", "--literally", "-w", "--stdin"], input: Data(text.utf8))
+        try world.made.git(["update-ref", "refs/heads/main", id])
+        let report = try world.report { $0.since = Aftermath.text(-5) }
+        #expect(report.names == ["honest", "from the end of time"])
+        #expect(try PostMortem(json: report.json()) == report)
+    }
+
+    @Test func aRepositoryWithoutCommitsHasAReport() throws {
+        let made = try TemporaryRepository()
+        let world = try Aftermath()
+        let report = try world.report(at: made.path)
+        #expect(report.isEmpty && report.gapKinds == [.noAuditLog])
+    }
 }
