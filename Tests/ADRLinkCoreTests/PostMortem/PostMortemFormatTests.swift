@@ -58,6 +58,14 @@ import Testing
         #expect(try PostMortem(json: bytes).events[0].what == hostile)
     }
 
+    @Test(arguments: [Int64.max, Int64.min, 253_402_300_800_000_000]) func aTimeThatNobodyCanWriteIsTheNearest(
+        _ claim: Int64
+    ) throws {
+        for time in [ZonedTime(microseconds: claim, offset: 840), ZonedTime(AuditTime(commitTime: claim))] {
+            #expect(ZonedTime(time.description) == time, "\(time)")
+        }
+    }
+
     @Test(arguments: [
         "2024-03-01T10:00:00+01:00", "2024-03-01T10:00:00.000001Z", "1969-12-31T23:59:59-11:30", "2024-03-01T09:00:00Z",
     ]) func timesKeepTheirZone(_ text: String) {
@@ -141,6 +149,25 @@ extension PostMortem {
                 ], concurrent: ["x/1"])
         ]
         report.gaps = [Gap(.noRoot, "nobody knows", hint: "say it")]
+        report.summary.events = 3
+        report.summary.commits = 4
+        report.summary.authors = 5
+        report.summary.citing = 6
+        report.summary.uncited = 7
+        report.summary.exempted = 8
+        report.summary.inForce = 9
+        report.summary.changes = 10
+        report.summary.retiredCited = 11
+        report.summary.decisions = 12
+        report.summary.actions = 13
+        report.summary.ok = 14
+        report.summary.failed = 15
+        report.summary.aborted = 16
+        report.summary.notStarted = 17
+        report.summary.unknown = 18
+        report.summary.open = 19
+        report.summary.unverified = 20
+        report.summary.gaps = 21
         return report
     }()
 }

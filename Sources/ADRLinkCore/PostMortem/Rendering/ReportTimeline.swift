@@ -98,7 +98,7 @@ extension ReportRenderer {
             let to = event.to ?? language("(removed)", "(supprimée)")
             return "\(event.decisions.joined(separator: ", ")) \(from) → \(to)"
         case .action:
-            let result = event.result ?? language("no outcome", "sans issue")
+            let result = actionsByEvent[event.id].map { language.result($0) } ?? event.result ?? "–"
             let doubt = event.verified == false ? language(", not verified", ", non vérifiée") : ""
             return "\(event.what) \(result)\(doubt)"
         }
