@@ -56,7 +56,8 @@ enum ActionDescription {
                     name: $0.evidence.name, sha256: $0.evidence.digest, size: $0.evidence.size,
                     presence: $0.presence.rawValue)
             },
-            trace: action.value(\.trace), trust: action.value(\.trust).map(text), recovered: recovered,
+            trace: action.value(\.trace), incident: action.value(\.incident), trust: action.value(\.trust).map(text),
+            recovered: recovered,
             verified: entries.allSatisfy(\.standing.isVerified), dangling: action.end == nil,
             entries: entries.map { entry in
                 PostMortem.Entry(
@@ -85,7 +86,8 @@ extension PostMortem.Event {
     init(_ action: PostMortem.Action, sortedBy time: AuditTime) {
         self.init(
             kind: .action, id: action.id, time: action.begin, end: action.end, misdated: time != action.begin.time,
-            who: action.actor, what: action.action, decisions: action.decisions, result: action.result,
+            who: action.actor, what: action.action, decisions: action.decisions,
+            incidents: action.incident.map { [$0] }, result: action.result,
             verified: action.verified, concurrent: action.concurrent.isEmpty ? nil : action.concurrent)
     }
 }

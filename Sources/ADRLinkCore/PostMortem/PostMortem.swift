@@ -108,7 +108,7 @@ public struct PostMortem: Codable, Equatable, Sendable {
         public var commit: String?
         /// The decisions that it names, or the one that changed.
         public var decisions: [String]
-        /// The incidents that a commit names in the trailer `Incident:`.
+        /// The incidents that a commit names in the trailer `Incident:`, and the one that an action names.
         public var incidents: [String]?
         /// Of a change the status before; absent where there was no record.
         public var from: String?

@@ -33,6 +33,8 @@ extension PostMortem {
         public var evidence: [Evidence]
         /// 32 hexadecimal digits.
         public var trace: String?
+        /// The incident that its entries name.
+        public var incident: String?
         /// What changed in who may sign.
         public var trust: String?
         /// What an interrupted run had left behind.

@@ -8,9 +8,9 @@ public struct ReportRequest: Sendable {
     public var until: String?
     /// Commits as `git rev-list` takes them: `A..B`.
     public var range: String?
-    /// The value of the trailer `Incident:`.
+    /// The value of the trailer `Incident:`, or what entries of the audit log name.
     public var incident: String?
-    /// How much time belongs to an incident before its first and behind its last commit: `30m`, `2h`, `1d`.
+    /// How much time belongs to an incident before its first and behind its last event: `30m`, `2h`, `1d`.
     public var margin: String?
     /// Pathspecs of git.
     public var paths: [String] = []
@@ -169,7 +169,7 @@ extension Workspace {
         }
     }
 
-    /// From the first to the last commit that carries the trailer.
+    /// From the first to the last commit that carries the trailer, and entry that names the incident.
     private func incidentTimes(_ name: String) throws(ADRLinkError) -> ClosedRange<Int64> {
         let search = TrailerSearch(keys: [IncidentTrailer.key], commentPrefix: try commentPrefix())
         var times: ClosedRange<Int64>?
@@ -189,11 +189,25 @@ extension Workspace {
                 }
             }
         }
+        // Whether an entry counts is the report's to say: one that does not must not be left out of it.
+        var log = try fromGit { () throws(GitError) in try AuditLogReader(unverified: repository) }
+        while let event = log.next(in: repository)?.event {
+            guard let found = event.incident else { continue }
+            if IncidentTrailer.areSame(found, name) {
+                let (begin, end) = (event.occurred ?? event.time, event.time)
+                times =
+                    min(
+                        times?.lowerBound ?? begin.seconds, begin.seconds)...max(
+                        times?.upperBound ?? end.seconds, max(begin, end).seconds)
+            } else if others.count < 1_000 {
+                others.insert(found)
+            }
+        }
         if let times { return times }
         throw ADRLinkError(
-            .usage, "no commit has the trailer \(IncidentTrailer.key): \(name)",
+            .usage, "no commit has the trailer \(IncidentTrailer.key): \(name), and no entry of the audit log names it",
             hint: nearest(name, others.sorted()).map { "did you mean \($0)?" }
-                ?? "add it to the commits that belong to the incident, or say --since and --until")
+                ?? "add it to the commits and actions that belong to the incident, or say --since and --until")
     }
 }
 

@@ -45,6 +45,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The W3C trace id of the run: 32 hexadecimal digits.", valueName: "hex"))
     var trace: String?
 
+    @Option(help: ArgumentHelp("The incident it belongs to, as commits name it in Incident:.", valueName: "id"))
+    var incident: String?
+
     @Flag(
         help: "Where the log cannot be written, run all the same: the entries wait on this machine for the next ones.")
     var breakGlass = false
@@ -81,6 +84,7 @@ struct RunCommand: ParsableCommand {
         made.state = state
         made.keepsOutput = capture
         made.trace = trace?.lowercased()
+        made.incident = incident
         made.breaksGlass = breakGlass
         if let runbook {
             made.runbook = Array(try repository.path(of: runbook, from: try CurrentProcess.directory()).utf8)

@@ -44,6 +44,7 @@ struct AuditEntryView {
             add("evidence", "\(piece.name), \(piece.size) bytes, \(state.presence.rawValue), sha256 \(piece.digest)")
         }
         add("trace", event.trace)
+        add("incident", event.incident)
         for line in trust(event.trust) { add("trust", line) }
         add("recovered", event.recovered.joined(separator: ", "))
         for head in entry.entry.seen { add("has seen", "\(head.lane)/\(head.sequence) at \(head.head)") }

@@ -26,7 +26,7 @@ import Testing
             "runbook": "{\"oid\":\"\(String(repeating: "b", count: 40))\",\"path\":\"ops/restore.md\"}",
             "seen": "{\"\(Self.lane)\":[41,\"\(String(repeating: "c", count: 40))\"]}",
             "subject": "[{\"oid\":\"\(String(repeating: "b", count: 40))\",\"type\":\"commit\"}]",
-            "trace": "\"\(String(repeating: "d", count: 32))\"",
+            "trace": "\"\(String(repeating: "d", count: 32))\"", "incident": "\"INC-7\"",
         ])
         let entry = try AuditEntry(line: text)
         #expect(entry.encoded == text)
@@ -46,7 +46,9 @@ import Testing
         ["signal": "9"], ["dur_us": "-1"],
         ["recorded_by": "\"ada@example.org\""], ["decisions": "[]"],
         ["subject": "[{\"oid\":\"x\",\"type\":\"commit\"}]"],
-        ["trace": "\"xyz\""], ["action": "\"trust.add\""], ["redactions": "0"], ["seen": "{}"], ["nonce": "\"1\""],
+        ["trace": "\"xyz\""], ["incident": "\"\""], ["incident": "\"INC 7\""],
+        ["incident": "\"\(String(repeating: "i", count: 65))\""], ["action": "\"trust.add\""], ["redactions": "0"],
+        ["seen": "{}"], ["nonce": "\"1\""],
     ])
     func whatIsNotAnEntryIsRefused(more: [String: String]) {
         #expect(throws: AuditFormatFault.self) { try AuditEntry(line: line(more)) }

@@ -33,6 +33,12 @@ import Testing
         #expect(isIncluded(entry()) { $0.actions = [pattern] } == matches)
     }
 
+    @Test func anIncidentIsNamedInEitherCase() {
+        let named = entry { $0.incident = "INC-7" }
+        #expect(isIncluded(named) { $0.incidents = ["inc-7"] })
+        #expect(!isIncluded(named) { $0.incidents = ["INC-8"] } && !isIncluded(entry()) { $0.incidents = ["INC-7"] })
+    }
+
     @Test func aDayIncludesAllOfIt() throws {
         let day = try #require(AuditTime.range(of: "2024-03-01"))
         #expect(isIncluded(entry()) { ($0.since, $0.until) = (day.lowerBound, day.upperBound) })

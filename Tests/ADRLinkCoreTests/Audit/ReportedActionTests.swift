@@ -14,7 +14,8 @@ import Testing
         let line = """
             {"action":"db.restore","actor":"bob@example.org","occurred":"2024-03-01T10:00:00.25+01:00","result":"failed",\
             "dur_us":5213000,"decisions":["ADR-0001"],"runbook":"ops/restore.md","reason":"disk","command":["a","b"],\
-            "subject":["HEAD"],"trace":"0af7651916cd43dd8448eb211c80319c"}
+            "subject":["HEAD"],"trace":"0af7651916cd43dd8448eb211c80319c",\
+            "incident":"INC-7"}
             """
         let read = try ReportedAction.batch(Array("\n\(line)\r\n\n".utf8))
         var expected = ReportedAction(action: "db.restore", result: .failed)
@@ -27,6 +28,7 @@ import Testing
         expected.command = ["a", "b"]
         expected.subjects = ["HEAD"]
         expected.trace = "0af7651916cd43dd8448eb211c80319c"
+        expected.incident = "INC-7"
         #expect(read == [expected])
     }
 

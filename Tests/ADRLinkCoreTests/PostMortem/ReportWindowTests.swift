@@ -114,6 +114,17 @@ import Testing
         #expect(wide == "2024-03-01T12:00:00 2024-03-05T12:00:01")
     }
 
+    @Test func anIncidentReachesToTheActionsThatNameIt() throws {
+        var aftermath = try Aftermath()
+        try aftermath.commit("the cause", at: 0)
+        try aftermath.run("db.restore", at: 100) { $0.incident = "inc-9" }
+        try aftermath.run("key.rotate", at: 300)
+        try aftermath.commit("the cure\n\nIncident: INC-9\n", at: 130)
+        let report = try aftermath.report { $0.incident = "INC-9" }
+        #expect(report.names == ["db.restore", "the cure"])
+        #expect(report.actions.map(\.incident) == ["inc-9"] && report.events[0].incidents == ["inc-9"])
+    }
+
     @Test func whatCannotBeMeantIsRefusedWithItsPlace() {
         let faults: [(ADRLinkError?, String)] = [
             (fault { $0.since = "last friday" }, "--since last friday"),

@@ -124,6 +124,7 @@ public struct ActionRun {
         event.decisions = intent.decisions
         event.subjects = intent.subjects
         event.trace = intent.trace
+        event.incident = intent.incident
         event.redactions = evidence.redactions
         event.result = .notStarted
         guard end.isStarted else { return event }

@@ -48,6 +48,7 @@ extension AuditRecorder {
         event.decisions = intent.event.decisions
         event.subjects = intent.event.subjects
         event.trace = intent.event.trace
+        event.incident = intent.event.incident
         event.reason = reason?.value
         event.redactions = reason?.total ?? 0
         guard let place = try record([event], in: repository).first else {

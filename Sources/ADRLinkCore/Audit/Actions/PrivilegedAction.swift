@@ -21,6 +21,8 @@ public struct PrivilegedAction: Sendable {
     public var keepsOutput = false
     /// The W3C trace id: 32 lower-case hexadecimal digits.
     public var trace: String?
+    /// The incident that it belongs to: 1 to 64 visible characters of ASCII.
+    public var incident: String?
     /// Whether the intent may wait on this machine where the log cannot be written.
     public var breaksGlass = false
 
@@ -46,6 +48,7 @@ public struct PrivilegedAction: Sendable {
         }
         var event = AuditEvent(action: name, actor: principal, phase: .intent, time: time)
         event.trace = trace
+        event.incident = try redactor.incident(incident)
         event.decisions = try workspace.ids(ofDecisions: decisions)
         event.runbook = try runbook.map { path throws(ADRLinkError) in try workspace.repositoryFile(path) }
         event.subjects = try subjects(in: workspace.repository)
@@ -68,6 +71,21 @@ public struct PrivilegedAction: Sendable {
             if !commits.contains(commit) { commits.append(commit) }
         }
         return commits.map { AuditObject(id: $0, kind: .commit) }
+    }
+}
+
+extension SecretRedactor {
+    /// The name of an incident as an entry may have it. Throws `.usage` for one that no entry may have, or that is a secret.
+    func incident(_ name: String?) throws(ADRLinkError) -> String? {
+        guard let name else { return nil }
+        guard AuditEvent.isIncident(name) else {
+            throw ADRLinkError(
+                .usage, "\(name) is no name of an incident", hint: "1 to 64 visible characters of ASCII: INC-7")
+        }
+        guard redact(name).total == 0 else {
+            throw ADRLinkError(.usage, "the name of the incident looks like a secret", hint: "name it as INC-7")
+        }
+        return name
     }
 }
 

@@ -51,7 +51,8 @@ public struct AuditEntry: Equatable, Sendable {
             "redactions": event.redactions == 0 ? nil : .integer(Int64(event.redactions)),
             "subject": event.subjects.isEmpty ? nil : .array(event.subjects.map(Self.value)),
             "evidence": event.evidence.isEmpty ? nil : .array(event.evidence.map(Self.value)),
-            "trace": event.trace.map { .string($0) }, "trust": event.trust.map(Self.value),
+            "trace": event.trace.map { .string($0) }, "incident": event.incident.map { .string($0) },
+            "trust": event.trust.map(Self.value),
             "recovered": Self.list(event.recovered),
         ]
         return CanonicalValue.object(of: members).encoded

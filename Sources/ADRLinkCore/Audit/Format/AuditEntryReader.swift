@@ -220,6 +220,7 @@ extension AuditEvent {
             try piece.finish()
         }
         trace = try reader.optional("trace")
+        incident = try reader.optional("incident")
         if let value = reader.value("trust") { trust = try TrustChange(value) }
         recovered = try reader.texts("recovered") ?? []
     }
@@ -231,6 +232,7 @@ extension AuditEvent {
         if let recordedBy, !Principal.isValid(recordedBy) { return "recorded_by is no name of a principal" }
         if recordedBy == actor { return "recorded_by is the actor" }
         if let trace, !isHexadecimal(trace, 32) { return "trace is not 32 hexadecimal digits" }
+        if let incident, !Self.isIncident(incident) { return "incident is not 1 to 64 visible characters of ASCII" }
         if phase == .intent, result != nil || duration != nil || intent != nil { return "an intent has no result yet" }
         if phase != .event, occurred != nil { return "only what is told afterwards says when it occurred" }
         if phase != .intent, result == nil { return "the result is missing" }
@@ -245,6 +247,10 @@ extension AuditEvent {
             return "the action is another than the change of trust"
         default: return nil
         }
+    }
+
+    static func isIncident(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
     }
 
     static func isAction(_ text: String) -> Bool {

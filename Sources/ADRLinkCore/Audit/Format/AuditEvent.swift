@@ -57,6 +57,8 @@ public struct AuditEvent: Equatable, Sendable {
     public var evidence: [EvidenceDigest] = []
     /// The W3C trace id: 32 lower-case hexadecimal digits.
     public var trace: String?
+    /// The incident that it belongs to, as commits name it in the trailer `Incident:`: 1 to 64 visible characters of ASCII.
+    public var incident: String?
     /// What changes in who may sign.
     public var trust: TrustChange?
     /// What an interrupted run had left behind and this one put right.

@@ -18,6 +18,8 @@ public struct AuditFilter: Sendable {
     /// The beginnings of the ids of lanes.
     public var lanes: [String] = []
     public var phases: [AuditEvent.Phase] = []
+    /// Incidents by their names, in either case.
+    public var incidents: [String] = []
 
     public init() {}
 
@@ -45,6 +47,10 @@ public struct AuditFilter: Sendable {
             return false
         }
         if !subjects.isEmpty, !any({ entry in entry.event.subjects.contains { subjects.contains($0.id) } }) {
+            return false
+        }
+        let names = incidents.map { $0.lowercased() }
+        if !names.isEmpty, !any({ entry in entry.event.incident.map { names.contains($0.lowercased()) } ?? false }) {
             return false
         }
         let wanted = decisions.map { $0.lowercased() }

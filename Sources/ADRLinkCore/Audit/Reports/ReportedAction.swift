@@ -22,6 +22,8 @@ public struct ReportedAction: Equatable, Sendable {
     public var subjects: [String] = []
     /// The W3C trace id.
     public var trace: String?
+    /// The incident that it belongs to: 1 to 64 visible characters of ASCII.
+    public var incident: String?
 
     public init(action: String, result: AuditEvent.Result) {
         self.action = action
@@ -36,8 +38,8 @@ extension ReportedAction {
     /// Reads one JSON object a line; empty lines are passed over.
     ///
     /// The members are those that entries have: `action` and `result`, and where there is something to say `actor`,
-    /// `occurred` (RFC 3339), `dur_us`, `decisions`, `runbook`, `reason`, `command`, `subject` (revisions) and `trace`. Throws
-    /// `.usage` with the number of the first line that is not one, also for a member of another name: what is told must
+    /// `occurred` (RFC 3339), `dur_us`, `decisions`, `runbook`, `reason`, `command`, `subject` (revisions), `trace` and `incident`.
+    /// Throws `.usage` with the number of the first line that is not one, also for a member of another name: what is told must
     /// not be lost.
     public static func batch(_ bytes: [UInt8]) throws(ADRLinkError) -> [ReportedAction] {
         var found: [ReportedAction] = []
@@ -71,7 +73,7 @@ private struct ReportFault: Error {
 
 extension ReportedAction: Decodable {
     private enum Member: String, CodingKey, CaseIterable {
-        case action, actor, occurred, result, decisions, runbook, reason, command, subject, trace
+        case action, actor, occurred, result, decisions, runbook, reason, command, subject, trace, incident
         case duration = "dur_us"
     }
 
@@ -108,6 +110,7 @@ extension ReportedAction: Decodable {
         command = try members.decodeIfPresent([String].self, forKey: .command)
         subjects = try members.decodeIfPresent([String].self, forKey: .subject) ?? []
         trace = try members.decodeIfPresent(String.self, forKey: .trace)
+        incident = try members.decodeIfPresent(String.self, forKey: .incident)
     }
 }
 
@@ -156,6 +159,7 @@ extension Workspace {
         event.result = report.result
         event.duration = report.duration
         event.trace = report.trace
+        event.incident = try redactor.incident(report.incident)
         event.decisions = try ids(ofDecisions: report.decisions)
         if let path = report.runbook { event.runbook = try repositoryFile(Array(path.utf8)) }
         if let reason = report.reason {

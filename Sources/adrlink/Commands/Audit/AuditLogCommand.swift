@@ -81,6 +81,9 @@ struct AuditFilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A commit that the action concerns.", valueName: "rev"))
     var commit: [String] = []
 
+    @Option(help: ArgumentHelp("An incident that actions name.", valueName: "id"))
+    var incident: [String] = []
+
     @Option(help: ArgumentHelp("A lane, by the beginning of its id.", valueName: "lane"))
     var lane: [String] = []
 
@@ -95,6 +98,7 @@ struct AuditFilterOptions: ParsableArguments {
         filter.actions = action
         filter.results = result
         filter.decisions = decision
+        filter.incidents = incident
         filter.lanes = lane
         filter.phases = phase
         for revision in commit {

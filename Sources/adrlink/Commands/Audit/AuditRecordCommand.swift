@@ -8,7 +8,7 @@ struct AuditRecordCommand: ParsableCommand {
         commandName: "record", abstract: "Record an action that happened elsewhere.",
         discussion: """
             With --batch, actions are read from standard input, a JSON object a line, with the members action, result, actor, \
-            occurred, dur_us, decisions, runbook, reason, command, subject and trace. An action of somebody else is \
+            occurred, dur_us, decisions, runbook, reason, command, subject, trace and incident. An action of somebody else is \
             recorded with his name as the actor, and with yours as who recorded it. Secrets in reasons and command lines are \
             taken out and marked.
             """)
@@ -48,6 +48,9 @@ struct AuditRecordCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The W3C trace id, 32 hexadecimal digits.", valueName: "id"))
     var trace: String?
 
+    @Option(help: ArgumentHelp("The incident it belongs to, as commits name it in Incident:.", valueName: "id"))
+    var incident: String?
+
     @Flag(help: "Read actions from standard input.")
     var batch = false
 
@@ -57,7 +60,7 @@ struct AuditRecordCommand: ParsableCommand {
     func validate() throws {
         if batch {
             guard action == nil, result == nil, actor == nil, occurred == nil, duration == nil, decisions.isEmpty,
-                runbook == nil, reason == nil, subjects.isEmpty, trace == nil
+                runbook == nil, reason == nil, subjects.isEmpty, trace == nil, incident == nil
             else { throw ValidationError("--batch takes everything from standard input.") }
         } else {
             guard action != nil else { throw ValidationError("--action NAME says what was done.") }
@@ -106,6 +109,7 @@ struct AuditRecordCommand: ParsableCommand {
         report.reason = reason
         report.subjects = subjects
         report.trace = trace
+        report.incident = incident
         return report
     }
 }

@@ -26,6 +26,7 @@ import Testing
         var action = ActionPlace.action("db.restore", "--to", "standby")
         action.reason = "the disk died"
         action.trace = "0af7651916cd43dd8448eb211c80319c"
+        action.incident = "INC-7"
         let outcome = try place.run(action)
         #expect(outcome.status == .notStarted(.notFound))
         let entries = try place.entries()
@@ -36,6 +37,7 @@ import Testing
         #expect(intent.reason == "the disk died")
         #expect(end.phase == .outcome && end.result == .notStarted && end.intent == outcome.intent)
         #expect(end.trace == action.trace && intent.trace == action.trace)
+        #expect(end.incident == "INC-7" && intent.incident == "INC-7")
         #expect(outcome.outcome?.sequence == 2 && outcome.faults.isEmpty)
         let verification = try place.verify()
         #expect(verification.verified == 2 && verification.findings.list.isEmpty)
@@ -119,6 +121,12 @@ import Testing
         var action = ActionPlace.action()
         action.trace = "abc"
         #expect(try refusal(action)?.code == .usage)
+        // A secret is refused: the name is the key by which an incident is found, and nothing can be taken out of it.
+        for incident in ["", "two words", "é", "ghp_" + String(repeating: "a1B2", count: 9)] {
+            action = ActionPlace.action()
+            action.incident = incident
+            #expect(try refusal(action)?.code == .usage)
+        }
     }
 
     @Test mutating func anEntryThatIsTooLargeIsRefused() throws {
