@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func anIncidentReachesToTheActionsThatNameIt() throws {
-        var aftermath = try Aftermath()
+        let aftermath = try Aftermath()
         try aftermath.commit("the cause", at: 0)
         try aftermath.run("db.restore", at: 100) { $0.incident = "inc-9" }
         try aftermath.run("key.rotate", at: 300)

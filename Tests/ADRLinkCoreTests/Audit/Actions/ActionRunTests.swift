@@ -122,7 +122,7 @@ import Testing
         action.trace = "abc"
         #expect(try refusal(action)?.code == .usage)
         // A secret is refused: the name is the key by which an incident is found, and nothing can be taken out of it.
-        for incident in ["", "two words", "é", "ghp_" + String(repeating: "a1B2", count: 9)] {
+        for incident in ["", "two words", "é", "ghp_k3J9mZq7Rt2Wx8Yb5Nc4Vd6Fg1Hs0Lp3QeTu"] {
             action = ActionPlace.action()
             action.incident = incident
             #expect(try refusal(action)?.code == .usage)
