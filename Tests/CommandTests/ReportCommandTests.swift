@@ -50,6 +50,25 @@ import Testing
         #expect(result.output.contains("Nothing happened") && result.errors.contains("nothing happened"))
     }
 
+    @Test func aTerminalThatWaitsIsToldWhatFor() throws {
+        var stream = "reset refs/heads/main\nfrom refs/heads/main^0\n\n"
+        for number in 0..<6_000 {
+            let text = "work \(number)\n"
+            stream +=
+                "commit refs/heads/main\ncommitter A <a@example.org> \(1_709_290_800 + number) +0000\n"
+                + "data \(text.utf8.count)\n\(text)M 100644 inline queue/\(number % 7)\ndata 4\n\(1_000 + number)\n"
+        }
+        try made.git(["fast-import", "--quiet", "--force"], input: Data(stream.utf8))
+        #expect(try report(["--format", "csv"]).errors.isEmpty, "nobody looks at a file")
+        let command = "exec '\(Adrlink.path)' report --format csv --output report.csv"
+        let shown = try made.environment.run(
+            ["script", "--quiet", "--return", "--command", command, "/dev/null"], in: made.path,
+            variables: ["SHELL": "/bin/sh", "TERM": "dumb"])
+        #expect(shown.status == 0)
+        #expect(shown.output.contains(" of 6002 …\u{1b}[K"), "\(shown.output)")
+        #expect(shown.output.hasSuffix("\r\u{1b}[K"), "nothing of it stays")
+    }
+
     @Test func whatPeopleWroteSurvivesAndBecomesDrafts() throws {
         _ = try report(["--output", "report.md"])
         let written = try made.read("report.md")

@@ -6,9 +6,11 @@ extension Workspace {
     /// Records and policy are those of the window: what governs was accepted before it began, and titles are those at its end.
     ///
     /// - Parameter audit: what the log is held against.
+    /// - Parameter tell: is told what is being done, for somebody who waits.
     public func postMortem(
-        _ request: ReportRequest, _ audit: AuditVerificationOptions
+        _ request: ReportRequest, _ audit: AuditVerificationOptions, tell: (PostMortemStep) -> Void = { _ in }
     ) throws(ADRLinkError) -> PostMortem {
+        tell(.findingCommits)
         let window = try reportWindow(request)
         let head = try fromGit { () throws(GitError) in try repository.head() }
         return try repository.believingObjects { () throws(ADRLinkError) -> PostMortem in
@@ -20,13 +22,21 @@ extension Workspace {
                 slugs = try self.slugs(in: .commit(tip), policy)
             }
             let filter = try ReportFilter(request, policy, slugs: slugs)
+            tell(.verifyingLog)
             let log = try ReportedLog(window, filter, audit, in: self)
             var collection = PostMortemCollection(
                 window: window, request: request, filter: filter, policy: policy, commits: commits, log: log,
                 cache: DecisionCache(policy))
-            return try collection.report(slugs: slugs, in: self)
+            return try collection.report(slugs: slugs, in: self, tell)
         }
     }
+}
+
+/// What the making of a report is at.
+public enum PostMortemStep: Sendable {
+    case findingCommits
+    case verifyingLog
+    case readingCommits(done: Int, of: Int)
 }
 
 /// What goes into a report, and how it is put together.
@@ -54,9 +64,9 @@ struct PostMortemCollection {
     }
 
     mutating func report(
-        slugs: Set<String>, in workspace: borrowing Workspace
+        slugs: Set<String>, in workspace: borrowing Workspace, _ tell: (PostMortemStep) -> Void
     ) throws(ADRLinkError) -> PostMortem {
-        let facts = try facts(slugs, workspace)
+        let facts = try facts(slugs, workspace, tell)
         let found = log.found { action in
             guard filter.hasPaths else { return true }
             if let runbook = action.value(\.runbook), filter.matches(path: Array(runbook.path.utf8)) { return true }
@@ -78,7 +88,7 @@ struct PostMortemCollection {
     // MARK: Commits
 
     private mutating func facts(
-        _ slugs: Set<String>, _ workspace: borrowing Workspace
+        _ slugs: Set<String>, _ workspace: borrowing Workspace, _ tell: (PostMortemStep) -> Void
     ) throws(ADRLinkError) -> CommitFacts {
         // What governs the commits of the window is what was accepted before them; where it begins with the history, at its
         // end, as a check has it.
@@ -95,7 +105,8 @@ struct PostMortemCollection {
         var facts = CommitFacts(
             judge, filter, slugs: slugs, subjects: filter.hasTraces ? log.subjects : nil,
             commentPrefix: try workspace.commentPrefix())
-        for (commit, time) in zip(commits.commits, commits.times) {
+        for (place, (commit, time)) in zip(commits.commits, commits.times).enumerated() {
+            tell(.readingCommits(done: place, of: commits.commits.count))
             try facts.read(commit.id, sortedBy: time, in: workspace)
         }
         return facts

@@ -109,7 +109,10 @@ struct ReportCommand: ParsableCommand {
         // What is wrong with a file is said before the history is read.
         let updated = try update.map(readUpdate)
         let form = try format ?? .markdown == .markdown && updated == nil ? readTemplate(workspace) : nil
-        let report = try workspace.postMortem(request, try options(workspace))
+        let audit = try options(workspace)
+        let report = try WaitingLine.during("reading the history") { tell in
+            try workspace.postMortem(request, audit) { tell(Self.text($0)) }
+        }
         if let update, let updated {
             try File.write(updated.render(report), to: update, replacing: true)
             if followUp { try writeFollowUps(updated.followUps, workspace) }
@@ -123,6 +126,14 @@ struct ReportCommand: ParsableCommand {
         case .refused:
             Output.error("note: the audit log does not verify; adrlink audit verify says why")
             throw ExitCode(1)
+        }
+    }
+
+    private static func text(_ step: PostMortemStep) -> String {
+        switch step {
+        case .findingCommits: "looking for the commits"
+        case .verifyingLog: "verifying the audit log"
+        case .readingCommits(let done, let count): "reading commit \(done + 1) of \(count)"
         }
     }
 

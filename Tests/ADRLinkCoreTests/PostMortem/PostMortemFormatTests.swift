@@ -140,7 +140,8 @@ extension PostMortem {
                 redactions: 1, decisions: ["ADR-0007"],
                 runbook: Runbook(path: "runbooks/restore.md", blob: commit), subjects: [commit],
                 evidence: [Evidence(name: "stdout", sha256: digest, size: 3, presence: "altered")],
-                trace: String(repeating: "1", count: 32), incident: "INC-7", trust: "add x", recovered: ["a lock"], verified: false,
+                trace: String(repeating: "1", count: 32), incident: "INC-7", trust: "add x", recovered: ["a lock"],
+                verified: false,
                 dangling: false,
                 entries: [
                     Entry(
