@@ -84,10 +84,3 @@ extension Repository {
         return found
     }
 }
-
-extension LaneReport {
-    /// Whether commits of the lane could not be gone through one by one.
-    var hasUnreadSegments: Bool {
-        findings.list.contains { [.historyMissing, .objectUnreadable, .segmentMissing].contains($0.kind) }
-    }
-}

@@ -10,7 +10,7 @@ struct TextRedaction {
     var passwordStatement: Int?
     private var objects = KubernetesSecrets()
     /// Up to here commands have been read.
-    private var commandEnd = 0
+    var commandEnd = 0
     /// Up to here a value is redacted: what looks like a name inside of it is none.
     var valueEnd = 0
     /// The last value that no quotation marks enclose, and the last header: each may hold many that look like one.
@@ -118,61 +118,6 @@ struct TextRedaction {
             }
             place += 1
         }
-    }
-
-    // MARK: Commands
-
-    /// `+ mysql -p…`: the line that a shell shows of a command, or that people copy with its prompt.
-    private mutating func trace(at place: Int) {
-        guard place >= commandEnd, place == 0 || bytes[place - 1] == 0x0A else { return }
-        var start = place
-        while start < bytes.count, start < place + 8, bytes[start] == bytes[place] { start += 1 }
-        guard start < bytes.count, bytes[start] == 0x20 else { return }
-        let end = lineEnd(from: start)
-        found += CommandRedaction.find(inScript: bytes, start..<end, isCertain: true)
-        commandEnd = end
-    }
-
-    /// A command in a sentence or a listing of processes: its options count where their values look like secrets.
-    private mutating func command(at place: Int) {
-        guard place >= commandEnd, place == 0 || !Self.isNameByte(bytes[place - 1]) else { return }
-        let end = bytes.end(of: Self.commandAlphabet, from: place, limit: 24)
-        guard end < bytes.count, bytes[end] == 0x20, CommandRule.takesSecrets(bytes, place..<end) else { return }
-        let last = lineEnd(from: end)
-        found += CommandRedaction.find(inScript: bytes, place..<last, isCertain: false)
-        commandEnd = last
-    }
-    private static let commandAlphabet = Alphabet("-_", adding: .lower)
-
-    /// `--token …` of any program: in a sentence only if what follows looks like a secret.
-    private mutating func option(at place: Int) {
-        guard place == 0 || bytes[place - 1].isBlank || bytes[place - 1] == 0x60 || bytes[place - 1] == 0x27 else {
-            return
-        }
-        let start = place + 1 < bytes.count && bytes[place + 1] == 0x2D ? place + 2 : place + 1
-        let end = bytes.end(of: Self.optionAlphabet, from: start, limit: 48)
-        guard end - start >= 3, end + 1 < bytes.count, bytes[end] == 0x20, SecretName.mayEnd(bytes, start..<end),
-            let strength = SecretNameStrength(option: bytes[start..<end])
-        else { return }
-        let value = value(from: end + 1)
-        if strength == .doubtful {
-            if SecretValue.isKey(bytes[value]) { append(value, .certain, .flag) }
-        } else if SecretValue.isSecretLike(bytes[value]) {
-            append(value, .likely, .flag)
-        }
-    }
-    private static let optionAlphabet = Alphabet("-_.", adding: .alphanumeric)
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte.isASCIILetter || byte.isDigit || byte == 0x2D || byte == 0x5F || byte == 0x2E
-    }
-
-    private func lineEnd(from start: Int) -> Int {
-        let last = min(bytes.count, start + 8192)
-        var end = start
-        // A line that goes on behind a backslash is one command.
-        while end < last, bytes[end] != 0x0A || bytes[end - 1] == 0x5C { end += 1 }
-        return end
     }
 
     // MARK: Names and values
@@ -332,40 +277,7 @@ struct TextRedaction {
         }
     }
 
-    // MARK: Addresses
-
-    /// `scheme://user:password@host`, and `scheme://token@host`.
-    fileprivate mutating func address(at colon: Int) {
-        let start = colon + 3
-        guard colon > 0, Alphabet.alphanumeric.contains(bytes[colon - 1]), start < bytes.count else { return }
-        let last = min(bytes.count, start + 2048)
-        var (end, at, separator) = (start, Int?.none, Int?.none)
-        while end < last, bytes[end] > 0x20, bytes[end] != 0x22, bytes[end] != 0x27, bytes[end] != 0x3C,
-            bytes[end] != 0x60
-        {
-            if bytes[end] == 0x3A, separator == nil { separator = end }
-            if bytes[end] == 0x40 { at = end }
-            if [0x2F, 0x3F, 0x23].contains(bytes[end]) {
-                // A password that should have been encoded: `user:a/b@host`. A port is followed by a path.
-                guard at == nil, let separator, separator + 1 < end, !bytes[(separator + 1)..<end].allSatisfy(\.isDigit)
-                else { break }
-            }
-            end += 1
-        }
-        // `docker://image:3.19@sha256:…` is a digest.
-        guard let at, !bytes.has("sha256:", at: at + 1) else { return }
-        if let separator, separator < at {
-            let value = bytes[(separator + 1)..<at]
-            if !value.isEmpty, !SecretValue.isReference(value), !value.starts(with: "//".utf8),
-                !bytes[start..<separator].contains(0x40)
-            {
-                found.append(Redaction((separator + 1)..<at, .url))
-            }
-            if let user = Optional(bytes[start..<separator]), Randomness(user).isTokenLike {
-                found.append(Redaction(start..<separator, .url))
-            }
-        } else if Randomness(bytes[start..<at]).isTokenLike {
-            found.append(Redaction(start..<at, .url))
-        }
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        byte.isASCIILetter || byte.isDigit || byte == 0x2D || byte == 0x5F || byte == 0x2E
     }
 }
