@@ -26,11 +26,6 @@ static inline int adrlink_libgit2_set_commit_cache_limit(size_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT, bytes);
 }
 
-/* Whether libgit2 keeps objects that it has read. */
-static inline int adrlink_libgit2_set_caching(int enabled) {
-    return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
-}
-
 /* In what pieces packs are mapped into memory, and how many bytes of them at once. */
 static inline int adrlink_libgit2_set_windows(size_t size, size_t limit) {
     int status = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, size);

@@ -29,26 +29,20 @@ public enum Libgit2 {
     /// without it.
     static func writeDurably(_ durable: Bool) { _ = adrlink_libgit2_set_fsync(durable ? 1 : 0) }
 
-    /// libgit2's switches while an object is read that nobody reads again and whose hash the reader computes itself.
+    /// Small windows on packs, of which few are mapped at once, while objects are read that nobody reads again.
     ///
-    /// Of a log that is read from its first entry to its last, neither objects nor the packs that hold them stay in memory.
-    /// None of the switches has a way to fail but a version of libgit2 without them.
-    struct ReadOnce {
+    /// Of a log that is read from its first entry to its last, the packs that hold it do not stay in memory. It has no way to
+    /// fail but a version of libgit2 without it.
+    struct SmallWindows {
         private var size = 0
         private var limit = 0
 
         init() {
             _ = unsafe adrlink_libgit2_get_windows(&size, &limit)
             _ = adrlink_libgit2_set_windows(1 << 20, 8 << 20)
-            _ = adrlink_libgit2_set_caching(0)
-            believeObjects(true)
         }
 
-        func restore() {
-            believeObjects(false)
-            _ = adrlink_libgit2_set_caching(1)
-            _ = adrlink_libgit2_set_windows(size, limit)
-        }
+        func restore() { _ = adrlink_libgit2_set_windows(size, limit) }
     }
 
     static func start() throws(GitError) {

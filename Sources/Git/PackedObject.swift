@@ -3,41 +3,75 @@ internal import Crypto
 
 /// The packs of a repository without its loose objects, once they were opened.
 final class OpenPacks {
-    final class Kept {
-        let handle: Handle<ObjectDatabaseResource>
-        init(_ handle: consuming Handle<ObjectDatabaseResource>) { self.handle = handle }
-    }
-
-    var kept: Kept?
+    var kept: PackReader?
     /// Whether the object that was read last lay in a pack.
     var hadTheLast = true
+}
+
+/// Reads objects of packs, each once: nothing is kept of it, and its content is hashed here.
+///
+/// libgit2's own way through a database would keep each object, and can be kept from that and from hashing it more slowly by
+/// switches that hold for the whole process alone. A backend is asked without them.
+@safe final class PackReader {
+    private var backends: [UnsafeMutablePointer<git_odb_backend>] = unsafe []
+
+    init(_ directories: [String]) throws(GitError) {
+        for directory in directories {
+            var backend: UnsafeMutablePointer<git_odb_backend>?
+            // libgit2 shares a pack between all who have opened it, by its path, and frees it with the last of them. Another
+            // name of the same folder makes it ours alone.
+            try check(unsafe git_odb_backend_pack(&backend, directory + "/."), "open the packs in \(directory)")
+            if let backend = unsafe backend { unsafe backends.append(backend) }
+        }
+    }
+
+    deinit {
+        for unsafe backend in unsafe backends { unsafe backend.pointee.free(backend) }
+    }
+
+    /// An object by its id; nil where none of the packs has it.
+    func object(_ id: ObjectID, limit: Int) throws(GitError) -> (kind: ObjectKind, bytes: [UInt8])? {
+        let windows = Libgit2.SmallWindows()
+        defer { windows.restore() }
+        for unsafe backend in unsafe backends {
+            if let found = try unsafe Self.object(id, limit: limit, in: backend) { return found }
+        }
+        return nil
+    }
+
+    @unsafe private static func object(
+        _ id: ObjectID, limit: Int, in backend: UnsafeMutablePointer<git_odb_backend>
+    ) throws(GitError) -> (kind: ObjectKind, bytes: [UInt8])? {
+        var (oid, size, type) = (id.oid, 0, GIT_OBJECT_INVALID)
+        var status = unsafe backend.pointee.read_header(&size, &type, backend, &oid)
+        if status == GIT_ENOTFOUND.rawValue {
+            git_error_clear()
+            return nil
+        }
+        try check(status, "read object \(id)")
+        guard size <= limit else { throw Repository.tooLarge(id, size, limit) }
+        var data: UnsafeMutableRawPointer?
+        status = unsafe backend.pointee.read(&data, &size, &type, backend, &oid)
+        try check(status, "read object \(id)")
+        guard let data = unsafe data else { return nil }
+        defer { unsafe git_odb_backend_data_free(backend, data) }
+        let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: size))
+        return (try id.kind(type, of: bytes), bytes)
+    }
 }
 
 extension Repository {
     /// An object that lies in a pack of the repository itself; nil where none of its packs has it.
     func packedObject(_ id: ObjectID, limit: Int) throws(GitError) -> (kind: ObjectKind, bytes: [UInt8])? {
-        if let kept = packs.kept { return try object(id, limit: limit, in: kept.handle) }
-        let opened = try openedPacks()
-        packs.kept = opened
-        return try object(id, limit: limit, in: opened.handle)
+        if let reader = packs.kept { return try reader.object(id, limit: limit) }
+        let reader = try PackReader(environment.objectDirectories + [commonDirectory + "/objects"])
+        packs.kept = reader
+        return try reader.object(id, limit: limit)
     }
 
     /// Frees what reading packed objects keeps: mapped windows of packs, and up to 16 MiB of objects for each pack, which others
     /// are deltas of. The next object that is read opens the packs again.
     public func closePacks() { packs.kept = nil }
-
-    private func openedPacks() throws(GitError) -> OpenPacks.Kept {
-        let opened = try Handle<ObjectDatabaseResource>("open the packs") { unsafe git_odb_new(&$0) }
-        for directory in environment.objectDirectories + [commonDirectory + "/objects"] {
-            var backend: UnsafeMutablePointer<git_odb_backend>?
-            // libgit2 shares a pack between all who have opened it, by its path, and frees it with the last of them. Another
-            // name of the same folder makes it ours alone.
-            try check(unsafe git_odb_backend_pack(&backend, directory + "/."), "open the packs in \(directory)")
-            // The database frees it.
-            try check(unsafe git_odb_add_backend(opened.pointer, backend, 1), "open the packs in \(directory)")
-        }
-        return OpenPacks.Kept(opened)
-    }
 
     /// An object of a database, hashed here; nil where it does not have it.
     func object(
@@ -45,12 +79,9 @@ extension Repository {
     ) throws(GitError) -> (kind: ObjectKind, bytes: [UInt8])? {
         var (oid, size, type) = (id.oid, 0, GIT_OBJECT_INVALID)
         var made: OpaquePointer?
-        var status: Int32 = 0
-        let switches = Libgit2.ReadOnce()
-        status = unsafe git_odb_read_header(&size, &type, database.pointer, &oid)
+        var status = unsafe git_odb_read_header(&size, &type, database.pointer, &oid)
         let isTooLarge = status == 0 && size > limit
         if status == 0, !isTooLarge { status = unsafe git_odb_read(&made, database.pointer, &oid) }
-        switches.restore()
         if status == GIT_ENOTFOUND.rawValue {
             git_error_clear()
             return nil
@@ -59,16 +90,21 @@ extension Repository {
         if isTooLarge { throw Repository.tooLarge(id, size, limit) }
         guard let object = unsafe made else { return nil }
         defer { unsafe git_odb_object_free(object) }
-        guard let kind = ObjectKind(unsafe git_odb_object_type(object)) else {
-            throw GitError(.corrupt, "read object \(id)", "it is of no known type")
-        }
         let buffer = unsafe UnsafeRawBufferPointer(
             start: git_odb_object_data(object), count: git_odb_object_size(object))
         let bytes = unsafe [UInt8](buffer)
-        guard ObjectID(of: kind, bytes.span) == id else {
-            throw GitError(.corrupt, "read object \(id)", "its pack holds another object")
+        return (try id.kind(unsafe git_odb_object_type(object), of: bytes), bytes)
+    }
+}
+
+extension ObjectID {
+    /// The kind of an object that was read as this one. Throws `.corrupt` where it is another.
+    fileprivate func kind(_ type: git_object_t, of bytes: [UInt8]) throws(GitError) -> ObjectKind {
+        guard let kind = ObjectKind(type) else { throw GitError(.corrupt, "read object \(self)", "it is of no known type") }
+        guard ObjectID(of: kind, bytes.span) == self else {
+            throw GitError(.corrupt, "read object \(self)", "its pack holds another object")
         }
-        return (kind, bytes)
+        return kind
     }
 }
 

@@ -304,6 +304,19 @@ import Testing
         #expect(Date().timeIntervalSince(started) < 60, "a debug build on a busy machine takes a few seconds")
     }
 
+    /// In a process of its own: whether libgit2 hashes what it reads holds for all of a process, and walks turn it off.
+    @Test func anObjectWhoseContentIsNotWhatItsNameSaysIsCorrupt() throws {
+        let made = try TemporaryRepository()
+        try made.commit("one", writing: nygardRecord(1, "Genuine"), to: "adr/0001-genuine.md")
+        let genuine = try made.git(["rev-parse", "HEAD:adr/0001-genuine.md"])
+        let forged = try made.git(["hash-object", "-w", "--stdin"], input: Data(nygardRecord(1, "Forged").utf8))
+        func file(_ id: String) -> String { "\(made.path)/.git/objects/\(id.prefix(2))/\(id.dropFirst(2))" }
+        try FileManager.default.removeItem(atPath: file(genuine))
+        try FileManager.default.copyItem(atPath: file(forged), toPath: file(genuine))
+        let list = try made.adrlink(["list", "--at", "HEAD"])
+        #expect(list.status == 3 && list.output.isEmpty && list.errors.contains(genuine), "\(list.errors)")
+    }
+
     @Test func outputThatCannotBeWrittenIsSaid() throws {
         let made = try repository()
         func shell(_ script: String) throws -> CommandResult {
