@@ -26,6 +26,11 @@ public struct DecisionGraph: Sendable {
     public var nodes: [Node]
     public var edges: [Edge]
 
+    init(nodes: [Node], edges: [Edge]) {
+        self.nodes = nodes
+        self.edges = edges
+    }
+
     /// - Parameter shown: the decisions to draw; relations with others are left out.
     public init(_ shown: [Decision], _ index: DecisionIndex) {
         nodes = shown.map {

@@ -21,6 +21,8 @@ public struct PostMortem: Codable, Equatable, Sendable {
     public var retiredCited: [RetiredCitation] = []
     /// The commits by the decisions that they name.
     public var decisions: [CitedDecision] = []
+    /// How the decisions of the report relate.
+    public var graph = Graph()
     /// Commits that touch paths which a decision governs, and do not name it, in the order of the events.
     public var uncited: [UncitedCommit] = []
     /// Commits that ask to be excused, in the order of the events.

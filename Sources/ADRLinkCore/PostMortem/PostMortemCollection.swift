@@ -150,6 +150,7 @@ struct PostMortemCollection {
             return PostMortem.CitedDecision(
                 id: id.description, title: decision?.title, status: decision?.status.description, commits: commits)
         }
+        if let index { report.graph = PostMortem.Graph(report, index) }
         for problem in index?.problems ?? [] {
             gaps.append(
                 PostMortem.Gap(.unreadableRecord, "\(problem.path) cannot be read as a record: \(problem.message)"))

@@ -127,6 +127,13 @@ extension PostMortem {
                 successors: ["ADR-0007"])
         ]
         report.decisions = [CitedDecision(id: "ADR-0007", title: "Use a queue", status: "accepted", commits: [commit])]
+        report.graph.decisions = [
+            StandingDecision(id: "ADR-0007", title: "Use a queue", status: "accepted", path: "adr/0007.md"),
+            StandingDecision(id: "ADR-0002", title: "Poll", status: "superseded", path: "adr/0002.md"),
+        ]
+        report.graph.relations = [
+            Relation(from: "adr/0007.md", to: "adr/0002.md", kind: "supersedes", partial: false)
+        ]
         report.uncited = [
             UncitedCommit(
                 commit: commit, subject: "subject", author: "Ada", decision: "ADR-0007", paths: ["src/a"],

@@ -58,6 +58,12 @@ import Testing
         #expect(report.inForce.map(\.id) == ["ADR-0001"])
         #expect(report.names == ["supersede", "ADR-0001 superseded", "ADR-0003 accepted", "late"])
         #expect(report.retiredCited.map(\.commit) == [late])
+        #expect(report.graph.decisions.map { "\($0.id) \($0.status)" } == ["ADR-0001 superseded", "ADR-0003 accepted"])
+        #expect(
+            report.graph.relations == [
+                PostMortem.Relation(
+                    from: "adr/0003-record.md", to: "adr/0001-record.md", kind: "supersedes", partial: false)
+            ])
         #expect(report.retiredCited[0].status == "superseded" && report.retiredCited[0].successors == ["ADR-0003"])
         #expect(report.decisions.map { $0.status ?? "-" } == ["superseded", "accepted"])
     }
