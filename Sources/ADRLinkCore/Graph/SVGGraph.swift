@@ -3,21 +3,45 @@ extension DecisionGraph {
     ///
     /// Light or dark as the reader's system is; every box and arrow says in words what its form says.
     public var svg: String {
+        svg(
+            SVGFrame(
+                title: "Decisions and how they relate", description: summary, isEmbedded: false, label: \.label)
+        ) + "\n"
+    }
+
+    /// What an SVG of a graph says around its boxes and arrows.
+    struct SVGFrame {
+        var title: String
+        var description: String
+        /// Within a page the page says the colours, and names are told from others of the page.
+        var isEmbedded: Bool
+        /// What is said of an arrow.
+        var label: (Edge) -> String
+
+        /// Before each name that another element refers to.
+        fileprivate var prefix: String { isEmbedded ? "graph-" : "" }
+    }
+
+    func svg(_ frame: SVGFrame) -> String {
         let layout = GraphLayout(self)
         let (width, height) = layout.size
+        let id = frame.prefix
         var lines = [
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\" "
-                + "height=\"\(height)\" role=\"img\" aria-labelledby=\"title desc\">",
-            "<title id=\"title\">Decisions and how they relate</title>",
-            "<desc id=\"desc\">\(Self.xml(summary))</desc>",
-            "<style>\n\(Self.styleSheet)</style>",
-            "<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" "
-                + "orient=\"auto\"><path class=\"head\" d=\"M0 0L10 5L0 10z\"/></marker></defs>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"\(frame.isEmbedded ? " class=\"graph\"" : "") "
+                + "viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\" height=\"\(height)\" "
+                + "role=\"img\" aria-labelledby=\"\(id)title \(id)desc\">",
+            "<title id=\"\(id)title\">\(XMLText.escape(frame.title))</title>",
+            "<desc id=\"\(id)desc\">\(XMLText.escape(frame.description))</desc>",
+        ]
+        if !frame.isEmbedded { lines.append("<style>\n\(Self.styleSheet)</style>") }
+        lines += [
+            "<defs><marker id=\"\(id)arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" "
+                + "markerHeight=\"8\" orient=\"auto\"><path class=\"head\" d=\"M0 0L10 5L0 10z\"/></marker></defs>",
             "<rect class=\"page\" width=\"\(width)\" height=\"\(height)\"/>",
         ]
-        for edge in edges { lines.append(line(edge, layout)) }
+        for edge in edges { lines.append(line(edge, layout, frame)) }
         for place in nodes.indices { lines += box(place, layout) }
-        return lines.joined(separator: "\n") + "\n</svg>\n"
+        return lines.joined(separator: "\n") + "\n</svg>"
     }
 
     private var summary: String {
@@ -33,18 +57,18 @@ extension DecisionGraph {
         let (width, height) = (GraphLayout.width, GraphLayout.height)
         let radius = style == .proposed ? 16 : style == .rejected ? 0 : 4
         func text(_ line: Int, _ words: String, _ kind: String) -> String {
-            "<text class=\"\(kind)\" x=\"\(width / 2)\" y=\"\(18 + line * 19)\">\(Self.xml(words))</text>"
+            "<text class=\"\(kind)\" x=\"\(width / 2)\" y=\"\(18 + line * 19)\">\(XMLText.escape(words))</text>"
         }
         return [
             "<g class=\"\(style.rawValue)\" transform=\"translate(\(corner.x) \(corner.y))\">",
-            "<title>\(Self.xml("\(node.id): \(GraphText.short(node.title, 200)), \(node.status)"))</title>",
+            "<title>\(XMLText.escape("\(node.id): \(GraphText.short(node.title, 200)), \(node.status)"))</title>",
             "<rect class=\"box\" width=\"\(width)\" height=\"\(height)\" rx=\"\(radius)\"/>",
             text(0, GraphText.short(node.id, 24), "id"), text(1, GraphText.short(node.title, 28), "title"),
             text(2, GraphText.short(node.status.description, 24), "status"), "</g>",
         ]
     }
 
-    private func line(_ edge: Edge, _ layout: GraphLayout) -> String {
+    private func line(_ edge: Edge, _ layout: GraphLayout, _ frame: SVGFrame) -> String {
         let (from, to) = (layout.corners[edge.from], layout.corners[edge.to])
         let (width, height) = (GraphLayout.width, GraphLayout.height)
         let isUp = from.y > to.y
@@ -54,52 +78,38 @@ extension DecisionGraph {
         let bend = from.y == to.y ? 40 : 0
         let (endY, middle) = from.y == to.y ? (to.y + height, from.y + height + bend) : (end.y, (start.y + end.y) / 2)
         let kind = edge.kind == .supersedes ? edge.partial ? "partly" : "whole" : "other"
-        let head = edge.kind == .relatesTo ? "" : " marker-end=\"url(#arrow)\""
-        let words = "\(nodes[edge.from].id) \(edge.label) \(nodes[edge.to].id)"
-        return "<g><title>\(Self.xml(words))</title><path class=\"edge \(kind)\" d=\"M\(start.x) \(start.y)"
+        let head = edge.kind == .relatesTo ? "" : " marker-end=\"url(#\(frame.prefix)arrow)\""
+        let words = "\(nodes[edge.from].id) \(frame.label(edge)) \(nodes[edge.to].id)"
+        return "<g><title>\(XMLText.escape(words))</title><path class=\"edge \(kind)\" d=\"M\(start.x) \(start.y)"
             + "C\(start.x) \(middle) \(end.x) \(middle) \(end.x) \(endY)\"\(head)/></g>"
     }
 
-    private static var styleSheet: String {
-        func rules(_ page: String, _ ink: String, _ line: String, _ colours: (GraphStyle) -> (String, String)) -> String
-        {
-            var rules = ".page{fill:\(page)}\ntext{fill:\(ink)}\n.edge{stroke:\(line)}\n.head{fill:\(line)}\n"
-            for style in GraphStyle.allCases {
-                let (fill, line) = colours(style)
-                rules += ".\(style.rawValue) .box{fill:\(fill);stroke:\(line)}\n"
-            }
-            return rules
+    /// Colours for one background, each rule behind a selector of what it is about.
+    static func colourRules(isDark: Bool, scope: String = "") -> String {
+        let (page, ink, line) =
+            isDark ? ("#0d1117", "#e6edf3", "#8b949e") : ("#ffffff", "#1f2328", "#57606a")
+        var rules = "\(scope).page{fill:\(page)}\n\(scope)text{fill:\(ink)}\n\(scope).edge{stroke:\(line)}\n"
+        rules += "\(scope).head{fill:\(line)}\n"
+        for style in GraphStyle.allCases {
+            let (fill, line) = isDark ? style.darkColours : style.colours
+            rules += "\(scope).\(style.rawValue) .box{fill:\(fill);stroke:\(line)}\n"
         }
-        return """
-            text{font:11px system-ui,sans-serif;text-anchor:middle}
-            .id{font-weight:600}
-            .status{font-style:italic}
-            .box{stroke-width:1.5}
-            .retired .box{stroke-dasharray:5 3}
-            .unknown .box{stroke-dasharray:1 3}
-            .rejected .box{stroke-width:3}
-            .edge{fill:none;stroke-width:1.5}
-            .partly{stroke-dasharray:7 4}
-            .other{stroke-dasharray:2 3}
-            \(rules("#ffffff", "#1f2328", "#57606a") { $0.colours })@media (prefers-color-scheme:dark){
-            \(rules("#0d1117", "#e6edf3", "#8b949e") { $0.darkColours })}
-
-            """
+        return rules
     }
 
-    /// Text in an XML document. What XML does not allow at all is shown by its number.
-    static func xml(_ text: String) -> String {
-        var escaped = ""
-        for scalar in TerminalText.escape(text).unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\u{fffe}", "\u{ffff}": escaped += "\\u{\(String(scalar.value, radix: 16))}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
+    /// Everything but colours.
+    static func shapeRules(scope: String = "") -> String {
+        let rules = [
+            "text{font:11px system-ui,sans-serif;text-anchor:middle}", ".id{font-weight:600}",
+            ".status{font-style:italic}", ".box{stroke-width:1.5}", ".retired .box{stroke-dasharray:5 3}",
+            ".unknown .box{stroke-dasharray:1 3}", ".rejected .box{stroke-width:3}",
+            ".edge{fill:none;stroke-width:1.5}", ".partly{stroke-dasharray:7 4}", ".other{stroke-dasharray:2 3}",
+        ]
+        return rules.map { scope + $0 + "\n" }.joined()
+    }
+
+    private static var styleSheet: String {
+        shapeRules() + colourRules(isDark: false)
+            + "@media (prefers-color-scheme:dark){\n\(colourRules(isDark: true))}\n"
     }
 }
