@@ -57,13 +57,13 @@ struct ReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A checkpoint that the log has to hold at least.", valueName: "file"))
     var checkpoint: String?
 
-    @Option(help: "How the report is written: markdown, json, csv or text.")
+    @Option(help: "How the report is written: markdown, html, json, csv or text.")
     var format: Format?
 
     @Option(help: ArgumentHelp("The form of the Markdown: the path of a file.", valueName: "file"))
     var template: String?
 
-    @Option(help: "The language of the Markdown: en or fr.")
+    @Option(help: "The language of the Markdown or HTML: en or fr.")
     var language: Language?
 
     @Option(
@@ -82,7 +82,7 @@ struct ReportCommand: ParsableCommand {
     var followUp = false
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case markdown, json, csv, text
+        case markdown, html, json, csv, text
     }
 
     func validate() throws {
@@ -117,7 +117,7 @@ struct ReportCommand: ParsableCommand {
             try File.write(updated.render(report), to: update, replacing: true)
             if followUp { try writeFollowUps(updated.followUps, workspace) }
         } else {
-            try write(try rendered(report, form))
+            try write(try rendered(report, form, workspace))
         }
         if report.isEmpty { Output.error("note: nothing happened in this window, as far as it is known here") }
         switch report.audit.verdict {
@@ -157,11 +157,14 @@ struct ReportCommand: ParsableCommand {
         return try ReportUpdate(name: file, bytes: bytes)
     }
 
-    private func rendered(_ report: PostMortem, _ form: ReportTemplate?) throws -> [UInt8] {
+    private func rendered(
+        _ report: PostMortem, _ form: ReportTemplate?, _ workspace: borrowing Workspace
+    ) throws -> [UInt8] {
         switch format ?? .markdown {
         case .json: try report.json()
         case .csv: Array(report.csv.utf8)
         case .text: Array(report.text.utf8)
+        case .html: Array(try report.html(language: try language?.rawValue ?? workspace.reportLanguage()).utf8)
         case .markdown: Array((try form?.render(report) ?? "").utf8)
         }
     }

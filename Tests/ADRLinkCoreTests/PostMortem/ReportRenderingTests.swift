@@ -6,7 +6,7 @@ import Testing
 
 /// The renderings of a report, to the byte, and what hostile texts become in them.
 @Suite struct ReportRenderingTests {
-    private static func fixture(_ name: String) throws -> String {
+    static func fixture(_ name: String) throws -> String {
         let file = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Fixtures/post-mortem/" + name)
             .standardizedFileURL
         return String(decoding: try Data(contentsOf: file), as: UTF8.self)
@@ -47,7 +47,7 @@ import Testing
     ]
 
     /// The full report with a text in every place that comes from the repository.
-    private func report(with text: String) -> PostMortem {
+    static func report(with text: String) -> PostMortem {
         var report = PostMortem.full
         for place in report.events.indices {
             report.events[place].who = text
@@ -63,6 +63,8 @@ import Testing
         report.changes[0].author = text
         report.retiredCited[0].subject = text
         report.decisions[0].title = text
+        report.graph.decisions[0].title = text
+        report.graph.decisions[1].status = text
         report.uncited[0].paths = [text]
         report.uncited[0].subject = text
         report.exemptions[0].reason = text
@@ -79,8 +81,8 @@ import Testing
     }
 
     @Test(arguments: hostile) func hostileTextsChangeNothingOfTheForm(_ text: String) throws {
-        let plain = try Self.markdown(report(with: "x"))
-        let written = try Self.markdown(report(with: text))
+        let plain = try Self.markdown(Self.report(with: "x"))
+        let written = try Self.markdown(Self.report(with: text))
         #expect(
             written.split(separator: "\n", omittingEmptySubsequences: false).count
                 == plain.split(separator: "\n", omittingEmptySubsequences: false).count)
@@ -99,9 +101,10 @@ import Testing
         }
         // Read back, it has the same parts.
         #expect(
-            try ReportUpdate(name: "x", bytes: Array(written.utf8)).render(report(with: text)) == Array(written.utf8))
-        #expect(!report(with: text).text.unicodeScalars.contains { $0 != "\n" && TerminalText.needsEscape($0) })
-        let csv = report(with: text).csv
+            try ReportUpdate(name: "x", bytes: Array(written.utf8)).render(Self.report(with: text))
+                == Array(written.utf8))
+        #expect(!Self.report(with: text).text.unicodeScalars.contains { $0 != "\n" && TerminalText.needsEscape($0) })
+        let csv = Self.report(with: text).csv
         #expect(csv.components(separatedBy: "\r\n").count == 5)
         #expect(!csv.unicodeScalars.contains { $0 != "\r" && $0 != "\n" && TerminalText.needsEscape($0) })
         #expect(!csv.contains(",=cmd"))

@@ -49,6 +49,14 @@ extension ReportRenderer {
 
     /// Whether the actions can be relied on.
     var auditSentence: String {
+        switch report.audit.verdict {
+        case .none, .verified: auditVerdict
+        case .undecided, .refused: "**\(auditVerdict)**"
+        }
+    }
+
+    /// The same without markup.
+    var auditVerdict: String {
         let audit = report.audit
         let entries = "\(audit.verified)/\(audit.entries)"
         switch audit.verdict {
@@ -58,15 +66,13 @@ extension ReportRenderer {
                 "The audit log is verified: \(entries) entries.", "Le journal d'audit est vérifié : \(entries) entrées."
             )
         case .undecided:
-            return "**"
-                + language(
-                    "The audit log cannot be verified from what is here: \(entries) entries count.",
-                    "Le journal d'audit ne peut pas être vérifié d'ici : \(entries) entrées comptent.") + "**"
+            return language(
+                "The audit log cannot be verified from what is here: \(entries) entries count.",
+                "Le journal d'audit ne peut pas être vérifié d'ici : \(entries) entrées comptent.")
         case .refused:
-            return "**"
-                + language(
-                    "The audit log does NOT verify: \(entries) entries count.",
-                    "Le journal d'audit n'est PAS vérifié : \(entries) entrées comptent.") + "**"
+            return language(
+                "The audit log does NOT verify: \(entries) entries count.",
+                "Le journal d'audit n'est PAS vérifié : \(entries) entrées comptent.")
         }
     }
 

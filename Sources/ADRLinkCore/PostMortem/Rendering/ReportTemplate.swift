@@ -30,11 +30,8 @@ public struct ReportTemplate: Sendable {
             throw ADRLinkError(
                 .configuration, "the template is not text in UTF-8", hint: "save it as UTF-8", path: name)
         }
-        guard let language = ReportLanguage(language) else {
-            throw ADRLinkError(.usage, "reports are not written in \(language)", hint: "en and fr are known")
-        }
         self.name = name
-        self.language = language
+        self.language = try ReportLanguage(known: language)
         newline = text.utf8.contains(0x0d) ? "\r\n" : "\n"
         lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         let empty = PostMortem(made: ZonedTime(microseconds: 0), window: .init(), audit: .init(verdict: .none))
@@ -108,9 +105,7 @@ extension Workspace {
     public func reportTemplate(
         _ request: TemplateRequest?, language: String?
     ) throws(ADRLinkError) -> ReportTemplate {
-        let snapshot: Snapshot? = repository.isBare ? try headCommit().map { .commit($0) } : .workingTree
-        var policy = Policy()
-        if let snapshot { policy = try self.policy(of: snapshot) }
+        let policy = try currentPolicy()
         let language = language ?? policy.language
         var name = policy.reportTemplate
         switch request {
@@ -129,5 +124,14 @@ extension Workspace {
                 .configuration, "there is no template \(name)", hint: "name a file, from the top of the repository")
         }
         return try ReportTemplate(name: name, bytes: bytes, language: language)
+    }
+
+    /// The language that the policy asks for.
+    public func reportLanguage() throws(ADRLinkError) -> String { try currentPolicy().language }
+
+    private func currentPolicy() throws(ADRLinkError) -> Policy {
+        let snapshot: Snapshot? = repository.isBare ? try headCommit().map { .commit($0) } : .workingTree
+        guard let snapshot else { return Policy() }
+        return try policy(of: snapshot)
     }
 }

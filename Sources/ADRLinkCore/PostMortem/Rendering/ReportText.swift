@@ -9,6 +9,14 @@ struct ReportLanguage: Equatable, Sendable {
         self.code = code
     }
 
+    /// Throws `.usage` for another language.
+    init(known code: String) throws(ADRLinkError) {
+        guard let language = ReportLanguage(code) else {
+            throw ADRLinkError(.usage, "reports are not written in \(code)", hint: "en and fr are known")
+        }
+        self = language
+    }
+
     func callAsFunction(_ english: String, _ french: String) -> String { code == "fr" ? french : english }
 
     /// How an action ended.
