@@ -24,11 +24,13 @@ import Testing
         let first = try report(["--incident", "INC-7"]).output
         #expect(first.contains("work &lt;script&gt;") && first.contains("ADR-0001 Use a queue"))
         #expect(try report(["--incident", "INC-7"]).output == first)
-        for format in ["json", "csv", "text"] {
+        for format in ["json", "csv", "text", "html"] {
             let text = try report(["--format", format]).output
             #expect(try report(["--format", format]).output == text && text.contains("decide"))
         }
         #expect(try report(["--language", "fr"]).output.contains("## Chronologie"))
+        let page = try report(["--format", "html", "--language", "fr"]).output
+        #expect(page.contains("<html lang=\"fr\"") && page.contains("work &lt;script&gt;"))
     }
 
     @Test(arguments: [

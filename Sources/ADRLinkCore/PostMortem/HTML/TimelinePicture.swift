@@ -19,7 +19,12 @@ struct TimelinePicture {
     }
 
     private func height(of lane: TimelineLayout.Lane) -> Int {
-        Self.laneHead + lane.rows * Self.row + Self.laneFoot
+        Self.laneHead + lane.rows * pitch(of: lane) + Self.laneFoot
+    }
+
+    /// From row to row: more where signs stand above marks for several events.
+    private func pitch(of lane: TimelineLayout.Lane) -> Int {
+        lane.marks.contains { $0.isCluster && $0.mark.urgency > 0 } ? Self.row + 12 : Self.row
     }
 
     var svg: Markup {
@@ -96,14 +101,16 @@ struct TimelinePicture {
     // MARK: Marks
 
     private func drawn(_ lane: TimelineLayout.Lane, _ top: Int, ground: String) -> Markup {
-        let marks = lane.marks.sorted { $0.events[0] < $1.events[0] }.map { drawn($0, top) }
+        let pitch = pitch(of: lane)
+        let marks = lane.marks.sorted { $0.events[0] < $1.events[0] }.map { mark in
+            drawn(mark, middle: top + Self.laneHead + (mark.row + 1) * pitch - Self.row / 2)
+        }
         let title = GraphText.short(lane.title, 120)
         return
             "<g role=\"group\" class=\"\(ground)\" aria-label=\"\(title)\">\n<text class=\"lane\" x=\"10\" y=\"\(top + 18)\" aria-hidden=\"true\">\(title) (\(lane.count))</text>\n\(marks)</g>\n"
     }
 
-    private func drawn(_ mark: TimelineLayout.Mark, _ top: Int) -> Markup {
-        let middle = top + Self.laneHead + mark.row * Self.row + Self.row / 2
+    private func drawn(_ mark: TimelineLayout.Mark, middle: Int) -> Markup {
         var parts: [Markup] = []
         if mark.isCluster {
             parts.append(
@@ -112,7 +119,7 @@ struct TimelinePicture {
             parts.append(
                 "<text class=\"count\" x=\"\(mark.x)\" y=\"\(middle + 4)\">\(Self.short(mark.events.count))</text>")
             // What is amiss among them stands above.
-            if mark.mark.urgency > 0 { parts.append(sign(mark.mark, mark.x, middle - 16, 12)) }
+            if mark.mark.urgency > 0 { parts.append(sign(mark.mark, mark.x, middle - 17, 12)) }
         } else {
             if mark.tail > mark.x + 8 {
                 let kind = mark.mark == .open ? "bar endless" : "bar"
