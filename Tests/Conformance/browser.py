@@ -85,10 +85,10 @@ class World:
             clock=int(minutes * 60 + members.get("dur_us", 0) / 1e6) + 1)
 
     def report(self, form, *words):
-        return self.run(self.program, "report", "--format", form, *words, status=None, clock=86400)
+        return self.run(self.program, "report", "--format", form, *words, status=None, clock=86400 * 31)
 
 
-def record(number, title, status="Accepted", governs=None, relation=None):
+def decision(number, title, status="Accepted", governs=None, relation=None):
     head = f"\nGoverns: {governs}\n" if governs else ""
     relation = f"\n{relation}\n" if relation else ""
     return f"# {number}. {title}\n{head}\n## Status\n\n{status}\n{relation}\n## Context\n\nc\n\n## Decision\n\nd\n"
@@ -98,9 +98,9 @@ def incident(program, root):
     """An afternoon on which a queue was lost, and what came before."""
     world = World(program, root)
     write = world.commit
-    write(-60 * 24 * 30, "adr/0001-poll.md", "adr: poll the table", record(1, "Poll the table for work"))
-    write(-60 * 24 * 20, "adr/0002-queue.md", "adr: use a queue", record(2, "Use a queue for orders", governs="queue/**"))
-    write(-60 * 24 * 3, "adr/0003-backup.md", "adr: back up every night", record(3, "Back up every night"))
+    write(-60 * 24 * 30, "adr/0001-poll.md", "adr: poll the table", decision(1, "Poll the table for work"))
+    write(-60 * 24 * 20, "adr/0002-queue.md", "adr: use a queue", decision(2, "Use a queue for orders", governs="queue/**"))
+    write(-60 * 24 * 3, "adr/0003-backup.md", "adr: back up every night", decision(3, "Back up every night"))
     write(0, "queue/worker", "queue: take orders in batches\n\nRefs: ADR-0002\nIncident: INC-7")
     write(4, "queue/size", "queue: double the batch\n\nIncident: INC-7", author="Grace Hopper", zone="-0500")
     write(6.5, "docs/a", "docs: say how batches are sized")
@@ -124,21 +124,20 @@ def incident(program, root):
     child.stdout.readline()
     os.killpg(child.pid, 9)
     child.wait()
-    write(52, "adr/0004-cold.md", "adr: keep a cold copy", record(4, "Keep a cold copy in another place", "Proposed"))
+    write(52, "adr/0004-cold.md", "adr: keep a cold copy", decision(4, "Keep a cold copy in another place", "Proposed"))
     write(55, "adr/0004-cold.md", "adr: decide on the cold copy\n\nRefs: ADR-0004",
-          record(4, "Keep a cold copy in another place", relation="Amends [3. Back up every night](0003-backup.md)"))
-    old = record(1, "Poll the table for work", "Superseded by [2. Use a queue for orders](0002-queue.md)")
+          decision(4, "Keep a cold copy in another place", relation="Amends [3. Back up every night](0003-backup.md)"))
+    old = decision(1, "Poll the table for work", "Superseded by [2. Use a queue for orders](0002-queue.md)")
     write(58, "adr/0001-poll.md", "adr: polling is over\n\nRefs: ADR-0001\nIncident: INC-7", old)
     write(60, "queue/poll", "queue: poll while the queue is down\n\nRefs: ADR-0001\nIncident: INC-7")
     for place, text in enumerate(HOSTILE):
         write(61 + place, f"elsewhere/{place}", f"{text}\n\nIncident: INC-7", author=text[:60])
-    write(70, "adr/0005-odd.md", "adr: odd", record(5, HOSTILE[0] + HOSTILE[1], "Rejected", relation=None))
-    world.run("git", "config", "user.name", "x")
+    write(70, "adr/0005-odd.md", "adr: odd", decision(5, HOSTILE[0] + HOSTILE[1], "Rejected"))
     return world
 
 
 def crowd(program, root, commits):
-    """Many commits over a month, most of them within a day, by a program that never tires."""
+    """Many commits over some weeks, half of them within two days, and many actions."""
     world = World(program, root)
     lines = []
     for place in range(commits):
@@ -151,6 +150,16 @@ def crowd(program, root, commits):
             f"M 100644 inline file{place % 50}\ndata {len(str(place))}\n{place}\n")
     world.run("git", "fast-import", "--quiet", text="".join(lines))
     world.run("git", "reset", "-q", "--hard", "main")
+    world.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", root + "/key")
+    world.run(program, "audit", "init", "--key", root + "/key", "--principal", "ada@example.org", clock=0)
+    actions = []
+    for place in range(commits // 12):
+        begin = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(START + place * (20_000_000 // commits)))
+        result = "failed" if place % 29 == 5 else "unknown" if place % 53 == 7 else "ok"
+        actions.append(json.dumps({
+            "action": "service.deploy", "result": result, "occurred": begin, "dur_us": place % 7 * 900_000_000,
+            "actor": f"robot-{place % 14}@example.org" if place % 4 == 0 else "grace@example.org"}))
+    world.run(program, "audit", "record", "--batch", text="\n".join(actions) + "\n", clock=86400 * 30)
     return world
 
 
@@ -264,7 +273,7 @@ const cache = {}
 const colour = text => cache[text] ||= parse(text)
 const behind = e => { for (let n = e; n; n = n.parentElement) {
     const c = colour(getComputedStyle(n).backgroundColor); if (c[3] === 255) return c }
-  return colour(getComputedStyle(document.documentElement).colorScheme.includes('x') ? 'white' : 'white') }
+  return colour('gray') }
 const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
 let count = 0
 while (walker.nextNode()) {
@@ -292,8 +301,7 @@ return {count, found: found.slice(0, 20)}
 OVERLAP = r"""
 const svg = document.querySelector('svg.timeline'); if (!svg) return ['no timeline']
 const frame = svg.getBoundingClientRect(), found = []
-const boxes = [...svg.querySelectorAll('a > .label, a > .cluster, a > use:not([href="#mark-doubt"]), .lane, .tick')].filter(
-  e => !(e.tagName === 'use' && e.parentElement.querySelector('.cluster'))).map(e => {
+const boxes = [...svg.querySelectorAll('a > .label, a > .cluster, a > use:not([href="#mark-doubt"]), .lane, .tick')].map(e => {
   const b = e.getBoundingClientRect(); return {e, l: b.left, r: b.right, t: b.top, b: b.bottom, name: e.textContent || e.getAttribute('href')} })
 for (const b of boxes) if (b.l < frame.left - .5 || b.r > frame.right + .5 || b.b > frame.bottom + .5) found.push('cut off: ' + b.name)
 const texts = boxes.filter(b => b.e.tagName === 'text')
