@@ -101,7 +101,7 @@ import Testing
                 }
             }
             // Where few are wanted, one out of seven.
-            for (place, (kind, pieces)) in altered.enumerated() where Self.wanted >= 3_000 || place % 7 == 0 {
+            for (place, (kind, pieces)) in altered.enumerated() where Self.wanted >= 2_000 || place % 7 == 0 {
                 try victim.mutate(kind, forger) { try forger.write(pieces) }
                 try victim.mutate(kind, forger) {
                     try forger.write(pieces.map { Forger.Piece(payload: $0.payload, signature: nil) })
