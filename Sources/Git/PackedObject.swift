@@ -26,15 +26,15 @@ final class OpenPacks {
     }
 
     deinit {
-        for unsafe backend in unsafe backends { unsafe backend.pointee.free(backend) }
+        for place in unsafe backends.indices { unsafe backends[place].pointee.free(backends[place]) }
     }
 
     /// An object by its id; nil where none of the packs has it.
     func object(_ id: ObjectID, limit: Int) throws(GitError) -> (kind: ObjectKind, bytes: [UInt8])? {
         let windows = Libgit2.SmallWindows()
         defer { windows.restore() }
-        for unsafe backend in unsafe backends {
-            if let found = try unsafe Self.object(id, limit: limit, in: backend) { return found }
+        for place in unsafe backends.indices {
+            if let found = try unsafe Self.object(id, limit: limit, in: backends[place]) { return found }
         }
         return nil
     }
@@ -100,7 +100,9 @@ extension Repository {
 extension ObjectID {
     /// The kind of an object that was read as this one. Throws `.corrupt` where it is another.
     fileprivate func kind(_ type: git_object_t, of bytes: [UInt8]) throws(GitError) -> ObjectKind {
-        guard let kind = ObjectKind(type) else { throw GitError(.corrupt, "read object \(self)", "it is of no known type") }
+        guard let kind = ObjectKind(type) else {
+            throw GitError(.corrupt, "read object \(self)", "it is of no known type")
+        }
         guard ObjectID(of: kind, bytes.span) == self else {
             throw GitError(.corrupt, "read object \(self)", "its pack holds another object")
         }
