@@ -59,7 +59,8 @@ extension Workspace {
             path(ofArgument: (readings.last ?? WhyTarget(text: text)).text, from: places.directory), places)
     }
 
-    /// The entry at a path. What lies behind a link or in a submodule is reported as being one.
+    /// The entry at a path; nil where there is none. What lies behind a link or in a submodule is reported as being one:
+    /// so each folder on the way is looked at, and not the last entry alone.
     private func entry(at path: String, _ places: WhyPlaces) throws(ADRLinkError) -> FileEntry? {
         let bytes = Array(path.utf8)
         if bytes.isEmpty { return FileEntry(path: [], kind: .directory, id: nil) }

@@ -51,19 +51,7 @@ extension Workspace {
             .usage, "\(text) is outside the repository",
             hint: repository.workingDirectory.map { "name a path below \($0)" })
         guard !text.utf8.contains(0) else { throw ADRLinkError(.usage, "a path cannot hold a NUL byte") }
-        let top = directory == nil ? "" : repository.workingDirectory ?? ""
-        if directory == nil, text.hasPrefix("/") { throw outside }
-        var parts: [Substring] = []
-        for part in (text.hasPrefix("/") ? text : "\(directory ?? "")/\(text)").split(separator: "/") where part != "."
-        {
-            guard part == ".." else {
-                parts.append(part)
-                continue
-            }
-            guard parts.popLast() != nil else { throw outside }
-        }
-        let folders = top.split(separator: "/")
-        guard parts.starts(with: folders) else { throw outside }
-        return parts.dropFirst(folders.count).joined(separator: "/")
+        guard let path = repository.pathFromTop(text, from: directory) else { throw outside }
+        return path
     }
 }

@@ -94,15 +94,10 @@ extension Repository {
     /// repository every path begins at the top. Links are not looked at. Throws `.runbook` for what lies outside.
     public func path(of file: String, from directory: String) throws(ADRLinkError) -> String {
         guard let top = workingDirectory, !file.isEmpty else { return file }
-        var parts: [Substring] = []
-        for part in (file.hasPrefix("/") ? file : directory + "/" + file).split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        let folders = top.split(separator: "/")
-        guard parts.count > folders.count, parts.starts(with: folders) else {
+        guard let path = pathFromTop(file, from: directory), !path.isEmpty else {
             throw ADRLinkError(
                 .runbook, "the runbook \(file) is not in the repository", hint: "name a file below \(top)")
         }
-        return parts[folders.count...].joined(separator: "/")
+        return path
     }
 }
