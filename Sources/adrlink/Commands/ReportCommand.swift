@@ -109,7 +109,7 @@ struct ReportCommand: ParsableCommand {
         // What is wrong with a file is said before the history is read.
         let updated = try update.map(readUpdate)
         let form = try format ?? .markdown == .markdown && updated == nil ? readTemplate(workspace) : nil
-        let audit = try options(workspace)
+        let audit = try workspace.auditOptions(root: root, checkpoint: checkpoint, asOf: AuditTime(workspace.now))
         let report = try WaitingLine.during("reading the history") { tell in
             try workspace.postMortem(request, audit) { tell(Self.text($0)) }
         }
@@ -135,15 +135,6 @@ struct ReportCommand: ParsableCommand {
         case .verifyingLog: "verifying the audit log"
         case .readingCommits(let done, let count): "reading commit \(done + 1) of \(count)"
         }
-    }
-
-    private func options(_ workspace: borrowing Workspace) throws -> AuditVerificationOptions {
-        let configuration = try AuditConfiguration(of: workspace.repository)
-        var options = AuditVerificationOptions(asOf: AuditTime(workspace.now))
-        options.root = root ?? configuration.root
-        options.log = configuration.log
-        if let checkpoint { options.checkpoint = try readCheckpoint(checkpoint) }
-        return options
     }
 
     private func readTemplate(_ workspace: borrowing Workspace) throws -> ReportTemplate {

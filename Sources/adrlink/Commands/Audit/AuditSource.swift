@@ -31,18 +31,24 @@ struct AuditSource: ParsableArguments {
 }
 
 extension Workspace {
+    /// What the log is held against: the root that is configured, unless another one is given, and a checkpoint.
+    func auditOptions(root: String?, checkpoint: String?, asOf: AuditTime) throws -> AuditVerificationOptions {
+        let configuration = try AuditConfiguration(of: repository)
+        var options = AuditVerificationOptions(asOf: asOf)
+        options.root = root ?? configuration.root
+        options.log = configuration.log
+        if let checkpoint { options.checkpoint = try readCheckpoint(checkpoint) }
+        return options
+    }
+
     /// Verifies the log by the root that is configured, unless another one is given.
     func verifiedLog(
         root: String? = nil, remote: String? = nil, checkpoint: String? = nil, asOf: AuditTime? = nil,
         checksEachCommit: Bool = false
     ) throws -> AuditVerification {
-        let configuration = try AuditConfiguration(of: repository)
-        var options = AuditVerificationOptions(asOf: try asOf ?? .now())
-        options.root = root ?? configuration.root
-        options.log = configuration.log
+        var options = try auditOptions(root: root, checkpoint: checkpoint, asOf: try asOf ?? .now())
         options.checksEachCommit = checksEachCommit
         if let remote { options.readCopy(of: remote) }
-        if let checkpoint { options.checkpoint = try readCheckpoint(checkpoint) }
         let verification = try AuditVerification(repository, options)
         let isMissed = verification.findings.list.contains { $0.kind == .laneRewound || $0.kind == .laneMissing }
         if verification.lanes.isEmpty, !isMissed {
