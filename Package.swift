@@ -8,7 +8,7 @@ let testSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// Only Git has anything to mark; in the other modules every unsafe construct is a warning.
+// Only Git and HTTP have anything to mark; in the other modules every unsafe construct is a warning.
 let settings = testSettings + [.strictMemorySafety()]
 
 let package = Package(
@@ -31,6 +31,9 @@ let package = Package(
             name: "Git",
             dependencies: ["Clibgit2", "CLinux", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
+        // Its headers are needed to build; the library is loaded when a request is made (ADR-0029).
+        .target(name: "CCurl"),
+        .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
             name: "SSHSignature",
             dependencies: [
@@ -65,6 +68,7 @@ let package = Package(
             name: "AuditLogGenerator", dependencies: ["ADRLinkCore", "Git"], path: "Tests/Benchmarks/AuditLogGenerator",
             swiftSettings: testSettings),
         .testTarget(name: "GitTests", dependencies: ["Git", "RunProbe", "TestSupport"], swiftSettings: testSettings),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "SSHSignatureTests",
             dependencies: ["SSHSignature", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
