@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: [
@@ -39,6 +40,14 @@ let package = Package(
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "StructuredLogging",
+            dependencies: [
+                "Git", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings),
         .target(
@@ -65,6 +74,13 @@ let package = Package(
         .executableTarget(
             name: "RunProbe", dependencies: ["Git"], path: "Tests/RunProbe", swiftSettings: testSettings),
         .executableTarget(
+            name: "LogProbe",
+            dependencies: [
+                "Git", "StructuredLogging", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            path: "Tests/LogProbe", swiftSettings: testSettings),
+        .executableTarget(
             name: "AuditLogGenerator", dependencies: ["ADRLinkCore", "Git"], path: "Tests/Benchmarks/AuditLogGenerator",
             swiftSettings: testSettings),
         .testTarget(name: "GitTests", dependencies: ["Git", "RunProbe", "TestSupport"], swiftSettings: testSettings),
@@ -72,6 +88,13 @@ let package = Package(
         .testTarget(
             name: "SSHSignatureTests",
             dependencies: ["SSHSignature", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "StructuredLoggingTests",
+            dependencies: [
+                "Git", "LogProbe", "StructuredLogging", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
             swiftSettings: testSettings),
         .testTarget(
             name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "SSHSignature", "TestSupport"],
