@@ -55,8 +55,7 @@ struct HookWorld {
     func script(_ text: String, at path: String, mode: Int = 0o755) throws {
         let url = URL(fileURLWithPath: path)
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        try writeScript(text, to: path, mode: mode)
     }
 
     func mode(_ path: String) throws -> Int {

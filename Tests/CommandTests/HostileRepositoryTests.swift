@@ -10,8 +10,7 @@ import Testing
         try made.commit("start\n\nRefs: ADR-0001\n")
         let mark = made.root + "/mark"
         let program = made.root + "/program"
-        try "#!/bin/sh\necho run >> \(mark)\nexec cat\n".write(toFile: program, atomically: true, encoding: .utf8)
-        try made.environment.run(["chmod", "+x", program], in: made.root)
+        try writeScript("#!/bin/sh\necho run >> \(mark)\nexec cat\n", to: program)
         try made.environment.run(["mkdir", made.root + "/hooks"], in: made.root)
         for hook in ["post-index-change", "pre-commit", "commit-msg", "reference-transaction", "post-checkout"] {
             try made.environment.run(["cp", program, made.root + "/hooks/" + hook], in: made.root)

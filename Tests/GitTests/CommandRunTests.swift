@@ -26,7 +26,7 @@ import Testing
     @Test func theDurationIsThatOfTheCommand() throws {
         try place.run(["sleep", "0.2"])
         let microseconds = try #require(Int(try place.outcome().split(separator: " ").last ?? ""))
-        #expect((200_000..<60_000_000).contains(microseconds))
+        #expect(microseconds >= 200_000)
     }
 
     @Test func aCommandThatIsNotThereIs127() throws {

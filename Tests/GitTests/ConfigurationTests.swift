@@ -79,8 +79,7 @@ import Testing
         try made.git(["add", "file.txt"])
         let mark = made.root + "/mark"
         let program = made.root + "/program"
-        try Data("#!/bin/sh\necho \"$0 $*\" >> \(mark)\ncat\n".utf8).write(to: URL(fileURLWithPath: program))
-        #expect(chmod(program, 0o755) == 0)
+        try writeScript("#!/bin/sh\necho \"$0 $*\" >> \(mark)\ncat\n", to: program)
         try FileManager.default.createDirectory(atPath: made.root + "/hooks", withIntermediateDirectories: true)
         for hook in ["post-index-change", "pre-auto-gc", "fsmonitor-watchman", "post-checkout"] {
             try FileManager.default.createSymbolicLink(

@@ -42,8 +42,7 @@ final class ProbePlace: Sendable {
     }
 
     func write(_ text: String, to name: String, mode: Int) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + "/" + name)
+        try writeScript(text, to: path + "/" + name, mode: mode)
     }
 
     func makeFolder(_ name: String) throws {

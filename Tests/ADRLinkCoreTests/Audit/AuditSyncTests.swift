@@ -86,7 +86,7 @@ import Testing
         try ada.record()
         // The hub's hook fetches the lane behind our back, and refuses us: another push was there before.
         let hook = hub.path + "/hooks/pre-receive"
-        try Data(
+        try writeScript(
             """
             #!/bin/sh
             rm "$0"
@@ -94,9 +94,7 @@ import Testing
             git fetch -q '\(ada.repository.path)' 'refs/notes/adrlink/audit/*:refs/notes/adrlink/audit/*'
             exit 1
 
-            """.utf8
-        ).write(to: URL(fileURLWithPath: hook))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+            """, to: hook)
         let pushed = try push(ada)
         #expect(pushed.segments.isEmpty)
         #expect(try hub("rev-parse", try reference(ada)) == ada.repository.git(["rev-parse", try reference(ada)]))

@@ -23,8 +23,7 @@ import Testing
     }
 
     private func script(_ text: String, _ name: String) throws {
-        try folder.write("#!/bin/sh\n\(text)\n", to: name)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path + "/" + name)
+        try writeScript("#!/bin/sh\n\(text)\n", to: folder.path + "/" + name)
     }
 
     private func sign(_ name: String, _ variables: [String: String]) throws -> SSHSignature {

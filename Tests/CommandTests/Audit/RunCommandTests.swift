@@ -27,7 +27,7 @@ import Testing
         try world.run(["sleep", "0.2"])
         let outcome = try world.entries()[1].event
         #expect(outcome.result == .ok && outcome.exitStatus == 0)
-        #expect((200_000..<60_000_000).contains(outcome.duration ?? 0))
+        #expect(outcome.duration ?? 0 >= 200_000)
     }
 
     @Test func theBytesOfArgumentsPassThrough() throws {
