@@ -56,16 +56,21 @@ let package = Package(
         .target(
             name: "ADRLinkCore",
             dependencies: [
-                "Git", "SSHSignature", "Templates", .product(name: "Logging", package: "swift-log"),
+                "Git", "SSHSignature", "StructuredLogging", "Templates",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "adrlink",
             dependencies: [
-                "ADRLinkCore", "Git", "SSHSignature",
+                "ADRLinkCore", "Git", "SSHSignature", "StructuredLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings),
         .target(
@@ -97,10 +102,16 @@ let package = Package(
             ],
             swiftSettings: testSettings),
         .testTarget(
-            name: "ADRLinkCoreTests", dependencies: ["ADRLinkCore", "Git", "SSHSignature", "TestSupport"],
+            name: "ADRLinkCoreTests",
+            dependencies: [
+                "ADRLinkCore", "Git", "SSHSignature", "StructuredLogging", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
             swiftSettings: testSettings),
         .testTarget(
-            name: "CommandTests", dependencies: ["adrlink", "ADRLinkCore", "AuditLogGenerator", "Git", "TestSupport"],
+            name: "CommandTests",
+            dependencies: ["adrlink", "ADRLinkCore", "AuditLogGenerator", "Git", "StructuredLogging", "TestSupport"],
             swiftSettings: testSettings),
     ]
 )

@@ -21,6 +21,26 @@ public enum CurrentProcess {
         return found
     }
 
+    /// Sets a variable for this process and whatever it starts; an empty value removes it.
+    ///
+    /// The environment belongs to the process: only while it has one thread.
+    public static func set(_ name: String, to value: String) {
+        if value.isEmpty { unsafe _ = unsetenv(name) } else { unsafe _ = setenv(name, value, 1) }
+    }
+
+    /// The number of the process.
+    public static var id: Int32 { getpid() }
+
+    /// The number of the user it runs for.
+    public static var userID: UInt32 { geteuid() }
+
+    /// The name of the machine, empty where it has none.
+    public static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&name, name.count - 1) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Makes another directory the one that relative paths begin at.
     public static func changeDirectory(to path: String) throws(GitError) {
         guard unsafe chdir(path) == 0 else { throw GitError(.io, "go to \(path)", lastError()) }
@@ -59,6 +79,17 @@ public enum CurrentProcess {
         var now = timespec()
         unsafe _ = clock_gettime(CLOCK_REALTIME, &now)
         return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
+    }
+
+    /// Occupies those of the standard streams that whoever started us has closed, so that no file that is opened later gets
+    /// their number and with it what is printed.
+    ///
+    /// Nothing can be written to what stands there, and a command that is run finds its streams closed as they were.
+    public static func reserveStandardStreams() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+            // The lowest number that is free is this one.
+            _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY | O_CLOEXEC : O_RDONLY | O_CLOEXEC)
+        }
     }
 
     /// Ends the process silently when it writes to a pipe that nobody reads any more, as other programs do.

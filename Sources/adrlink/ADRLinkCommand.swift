@@ -2,6 +2,7 @@ import ADRLinkCore
 import ArgumentParser
 import Git
 import Glibc
+import Instrumentation
 
 @main
 struct ADRLinkCommand: ParsableCommand {
@@ -35,6 +36,7 @@ struct ADRLinkCommand: ParsableCommand {
             TrailersCommand.self,
             RunCommand.self,
             AuditCommand.self,
+            TraceCommand.self,
             HookCommand.self,
             DoctorCommand.self,
         ])
@@ -42,6 +44,7 @@ struct ADRLinkCommand: ParsableCommand {
     static func main() {
         // A reader that goes away (adrlink list | head) is no reason for a message.
         CurrentProcess.endOnClosedPipes()
+        CurrentProcess.reserveStandardStreams()
         var arguments = Array(CommandLine.arguments.dropFirst())
         let failureStatus = failureStatus(of: arguments)
         while arguments.first == "-C" {
@@ -49,6 +52,14 @@ struct ADRLinkCommand: ParsableCommand {
             do throws(ADRLinkError) { try enter(arguments[1]) } catch { finish(error, failureStatus) }
             arguments.removeFirst(2)
         }
+        let log = CommandLog.begin(arguments)
+        if let log { InstrumentationSystem.bootstrap(log.tracer) }
+        InstrumentationContext.$current.withValue(log?.context ?? .topLevel) { run(arguments, failureStatus) }
+        log?.end(status: 0)
+    }
+
+    /// Runs a command. Returns where it went well, and ends the process otherwise.
+    private static func run(_ arguments: [String], _ failureStatus: Int32?) {
         do {
             // What the hook runs is known by its words: building the whole command tree would cost it a tenth of its time.
             if arguments.count == 3, arguments[0] == "check", arguments[1] == "--message-file" {
@@ -61,12 +72,12 @@ struct ADRLinkCommand: ParsableCommand {
         } catch let error as GitError {
             finish(ADRLinkError(error), failureStatus)
         } catch let error as ExitCode {
-            exit(error)
+            end(error.rawValue)
         } catch {
             // Usage errors, --help and --version. ArgumentParser ends with 64 on the former; ours is 2.
             if exitCode(for: error) == .success { exit(withError: error) }
             Output.error(TerminalText.escapeLines(fullMessage(for: error)))
-            Glibc.exit(failureStatus ?? 2)
+            end(failureStatus ?? 2)
         }
     }
 
@@ -82,10 +93,14 @@ struct ADRLinkCommand: ParsableCommand {
     private static func finish(_ error: ADRLinkError, _ status: Int32? = nil) -> Never {
         Output.error("adrlink: \(TerminalText.escape(error.description))")
         if let hint = error.hint { Output.error("hint: \(TerminalText.escape(hint))") }
-        Glibc.exit(status ?? error.exitStatus)
+        end(status ?? error.exitStatus, error)
     }
 
-    private static func exit(_ code: ExitCode) -> Never { Glibc.exit(code.rawValue) }
+    /// Ends the process, and the command's span before it.
+    static func end(_ status: Int32, _ error: ADRLinkError? = nil) -> Never {
+        CommandLog.current?.end(status: status, error: error)
+        Glibc.exit(status)
+    }
 }
 
 /// Goes to a directory that -C names.

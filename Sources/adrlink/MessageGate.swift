@@ -1,6 +1,7 @@
 import ADRLinkCore
 import ArgumentParser
 import Git
+import Logging
 
 /// The way of a message through a hook, as short as it can be.
 enum MessageGate {
@@ -20,8 +21,16 @@ enum MessageGate {
 
     /// The verdict on a message that its shape alone condemns, without opening the repository; nil where that takes more.
     static func refusal(of message: [UInt8]) -> CheckResult? {
-        guard let place = workingTree() else { return nil }
-        return ShapeCheck(gitDirectory: place.gitDirectory, top: place.top)?.refusal(of: message)
+        guard let place = workingTree(),
+            let check = ShapeCheck(gitDirectory: place.gitDirectory, top: place.top)
+        else { return nil }
+        let log = CommandLog.current
+        let logger = Logger(label: "adrlink") { label in
+            if let log { log.handler(label) } else { SwiftLogNoOpLogHandler() }
+        }
+        guard let refusal = check.refusal(of: message, logger: logger) else { return nil }
+        log?.attach(toGitDirectory: check.commonDirectory)
+        return refusal
     }
 
     /// The working tree that the current directory is the top of, or that git named to a hook.

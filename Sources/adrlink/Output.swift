@@ -30,7 +30,7 @@ enum Output {
         } catch {
             // Where standard error fails too, nobody can be told but by the status.
             if descriptor != STDERR_FILENO { self.error("adrlink: \(error)") }
-            Glibc.exit(70)
+            ADRLinkCommand.end(70)
         }
     }
 }

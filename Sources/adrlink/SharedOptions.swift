@@ -21,8 +21,15 @@ extension Workspace {
     /// Opens the repository of the current directory, or the one that git's variables name.
     static func opened() throws -> Workspace {
         let repository = try Repository(at: ".", environment: RepositoryEnvironment(variables: gitVariables()))
-        var logger = Logger(label: "adrlink") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = CurrentProcess.variable("ADRLINK_LOG").flatMap(Logger.Level.init(rawValue:)) ?? .warning
+        let log = CommandLog.current
+        log?.attach(toGitDirectory: repository.commonDirectory)
+        let level = CurrentProcess.variable("ADRLINK_LOG").flatMap(Logger.Level.init(rawValue:)) ?? .warning
+        let logger = Logger(label: "adrlink") { label in
+            var standardError = StreamLogHandler.standardError(label: label)
+            standardError.logLevel = level
+            guard let log else { return standardError }
+            return MultiplexLogHandler([standardError, log.handler(label, level: min(level, .info))])
+        }
         return Workspace(repository, now: try .now(), logger: logger)
     }
 

@@ -261,6 +261,9 @@ import Testing
                 #expect(result.errors.contains("adrlink: cannot write the answer: "), "\(command) \(place)")
             }
         }
+        // A stream that is closed is no place for the log of events: the answer would go there.
+        let log = try shell("cat .git/adrlink/log/*.jsonl").output.split(separator: "\n")
+        #expect(log.count > 12 && log.allSatisfy { $0.hasPrefix("{\"v\":1,") })
         let head = try shell("\"$0\" list | head -1")
         #expect(head.status == 0 && head.output.hasPrefix("ADR-0001") && head.errors.isEmpty)
         let gone = try shell("(sleep 0.2; \"$0\" list; echo $? >&2) | true")

@@ -22,6 +22,9 @@ public struct Fault: Sendable {
     public var kinds: [String] = []
     /// Only calls count one of whose absolute paths contains this.
     public var path = ""
+    /// Calls do not count whose first path contains this: those for the log of events, which nothing else waits for, unless
+    /// a test is about them.
+    public var exceptPath = "/adrlink/log"
 
     public init(_ effect: Effect = .kill, at call: Int?) {
         self.effect = effect
@@ -49,6 +52,7 @@ public struct Fault: Sendable {
     fileprivate func variables(program: String, log: String) throws -> [String: String] {
         var variables = [
             "LD_PRELOAD": try Self.library.get(), "FAULT_PROGRAM": program, "FAULT_LOG_FILE": log, "FAULT_PATH": path,
+            "FAULT_PATH_NOT": exceptPath,
             "FAULT_CALLS": kinds.joined(separator: ","), "FAULT_TORN": isTorn ? "1" : "0",
         ]
         if let call {

@@ -35,7 +35,7 @@ public struct CheckOptions: Sendable {
 extension Workspace {
     /// Judges, and gives everything that was found.
     public func check(_ input: CheckInput, _ options: CheckOptions = .init()) throws(ADRLinkError) -> CheckResult {
-        let result =
+        let result = try withinSpan("rule evaluation") { _ throws(ADRLinkError) in
             switch input {
             case .messageFile(let message): try checkMessage(message, options)
             case .range(let revisions): try checkRange(revisions, options)
@@ -43,11 +43,17 @@ extension Workspace {
             case .receive(let lines): try checkReceive(lines, options)
             case .workingTree: try checkWorkingTree(options)
             }
-        logger.debug(
+        }
+        for undecided in result.undecided {
+            logger.info(
+                "commit undecided",
+                metadata: ["adrlink.outcome": "undecided", "adrlink.finding": "\(undecided.message)"])
+        }
+        logger.info(
             "check ended",
             metadata: [
-                "judged": "\(result.judged)", "errors": "\(result.errors)", "warnings": "\(result.warnings)",
-                "complete": "\(result.complete)",
+                "adrlink.judged": "\(result.judged)", "adrlink.errors": "\(result.errors)",
+                "adrlink.warnings": "\(result.warnings)", "adrlink.complete": "\(result.complete)",
             ])
         return result
     }

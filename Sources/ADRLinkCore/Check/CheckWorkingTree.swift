@@ -41,9 +41,12 @@ extension Workspace {
             id: nil, message: [], source: .storedCommit, commentPrefix: [], snapshot: .workingTree,
             parents: head.map { [$0] } ?? [], reference: nil)
         records.changes = ChangedPaths(changes)
-        for finding in try judge.allRecordFindings(records, self) + judge.indexFindings(records, self) {
-            if let weighed = policy.weigh(finding, in: .workingTree) { result.findings.append(weighed) }
-        }
+        let findings = try judge.allRecordFindings(records, self) + judge.indexFindings(records, self)
+        let verdicts = CommitVerdicts(
+            commit: nil, phase: .workingTree, policy: policy, base: nil,
+            findings: findings.compactMap { policy.weigh($0, in: .workingTree) })
+        verdicts.log(to: logger)
+        result.findings += verdicts.findings
         let index = try decisions(listing, policy)
         result.notes += GovernedPaths(index.decisions, policy).problems
         let others = judge.watch.problems.filter { other in !index.problems.contains { $0.path == other.path } }

@@ -47,16 +47,22 @@ struct CommitJudge {
         contextual += try unrelatedFindings(message.references, commit, workspace)
         contextual += try revertFindings(inheritance, message, commit, workspace)
         contextual += try squashFindings(message, commit, workspace)
+        let excused = exempt ? contextual.map(\.rule).filter(\.isExcusable) : []
         if exempt { contextual.removeAll { $0.rule.isExcusable } }
         findings += contextual
         findings += try allRecordFindings(commit, workspace)
         findings += try indexFindings(commit, workspace)
         findings += fixupFindings(commit)
         result.judged += 1
+        var verdicts = CommitVerdicts(
+            commit: commit.id?.description, phase: phase, policy: policy, base: base, findings: [],
+            excused: Set(excused))
         for var finding in findings where !since.excuses(finding.rule, commit.id) {
             finding.commit = commit.id?.description
-            if let weighed = policy.weigh(finding, in: phase) { result.findings.append(weighed) }
+            if let weighed = policy.weigh(finding, in: phase) { verdicts.findings.append(weighed) }
         }
+        verdicts.log(to: workspace.logger)
+        result.findings += verdicts.findings
     }
 
     /// What the rules on records say, whatever the message names.

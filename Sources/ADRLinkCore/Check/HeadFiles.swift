@@ -11,10 +11,7 @@ enum HeadFiles {
         guard let name = String(validating: head.dropFirst(5), as: UTF8.self), name.hasPrefix("refs/"),
             !name.contains("..")
         else { return nil }
-        var common = gitDirectory
-        if let other = line(gitDirectory + "/commondir").flatMap({ String(validating: $0, as: UTF8.self) }) {
-            common = other.hasPrefix("/") ? other : gitDirectory + "/" + other
-        }
+        let common = commonDirectory(gitDirectory)
         if let loose = line(common + "/" + name) { return id(loose) }
         return packed(name, common)
     }
@@ -36,6 +33,14 @@ enum HeadFiles {
             if current == known { return true }
         }
         return false
+    }
+
+    /// What all working trees of a repository share; of most it is the git directory itself.
+    static func commonDirectory(_ gitDirectory: String) -> String {
+        guard let other = line(gitDirectory + "/commondir").flatMap({ String(validating: $0, as: UTF8.self) }) else {
+            return gitDirectory
+        }
+        return other.hasPrefix("/") ? other : gitDirectory + "/" + other
     }
 
     private static func packed(_ name: String, _ directory: String) -> [UInt8]? {

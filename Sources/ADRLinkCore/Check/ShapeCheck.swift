@@ -1,4 +1,5 @@
 import Git
+public import Logging
 
 /// Judges a message by its shape alone, before a repository is opened.
 ///
@@ -13,6 +14,8 @@ import Git
 public struct ShapeCheck: Sendable {
     private static let magic = Array("adrlink shape 2\n".utf8)
 
+    /// What the working trees of the repository share, where its log is.
+    public let commonDirectory: String
     private let conventions: MessageConventions
     private let commentPrefix: [UInt8]
     private let policy: Policy
@@ -36,6 +39,7 @@ public struct ShapeCheck: Sendable {
         let file = top + "/" + Policy.fileName
         let now = File.readIfPossible(file, limit: PolicyReader.limit)
         guard (File.kind(of: file) != nil) == (present == [1]), (now ?? []) == bytes else { return nil }
+        commonDirectory = HeadFiles.commonDirectory(directory)
         conventions = MessageConventions(
             referenceKeys: keys.map(Self.text), prefixes: prefixes.map(Self.text), digits: digits,
             exemptKey: Self.text(exempt))
@@ -50,8 +54,17 @@ public struct ShapeCheck: Sendable {
         self.policy = policy
     }
 
-    /// The verdict on a message that its shape condemns; nil for every other message.
-    public func refusal(of message: [UInt8]) -> CheckResult? {
+    /// The verdict on a message that its shape condemns, which the logger is told; nil for every other message.
+    public func refusal(of message: [UInt8], logger: Logger) -> CheckResult? {
+        guard let result = refusal(of: message) else { return nil }
+        CommitVerdicts(
+            commit: nil, phase: .commitMessage, policy: policy, base: nil, findings: result.findings,
+            asked: RuleID.ofMessages
+        ).log(to: logger)
+        return result
+    }
+
+    private func refusal(of message: [UInt8]) -> CheckResult? {
         let result = verdict(on: message, commentPrefix)
         guard result.errors > 0 else { return nil }
         // What starts a comment may have been configured anew since, and only the whole way knows: whatever it is now,

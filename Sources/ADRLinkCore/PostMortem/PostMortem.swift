@@ -29,6 +29,8 @@ public struct PostMortem: Codable, Equatable, Sendable {
     public var exemptions: [Exemption] = []
     /// Privileged actions, in the order of the events.
     public var actions: [Action] = []
+    /// What is known of the runs that actions belong to, in the order of the actions; absent where no action names a trace.
+    public var runs: [RunTrace]?
     public var audit: AuditState
     /// What the report could not see.
     public var gaps: [Gap] = []

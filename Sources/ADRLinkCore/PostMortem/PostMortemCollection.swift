@@ -74,6 +74,7 @@ struct PostMortemCollection {
         }
         var report = PostMortem(made: ZonedTime(workspace.now), window: describedWindow, audit: log.state)
         report.actions = try ActionDescription.describe(found, in: workspace.repository)
+        report.runs = try workspace.runs(of: found.map(\.action))
         report.events = Self.events(facts.events, zip(found, report.actions).map { ($0.time, $1) })
         report.changes = facts.changes
         report.retiredCited = facts.retiredCited

@@ -36,6 +36,12 @@ public enum RuleID: String, Sendable, CaseIterable, Codable {
     case fixupLeft = "fixup-left"
     case historyIncomplete = "history-incomplete"
 
+    /// Those that need only the message.
+    static let ofMessages: [RuleID] = [
+        .trailerMisplaced, .refMalformed, .refEmpty, .keyNearMiss, .refDuplicate, .valueUnsafe, .exemptWithoutReason,
+        .exemptUsed,
+    ]
+
     /// The severity where the policy does not say otherwise.
     public var defaultSeverity: Severity {
         switch self {

@@ -45,3 +45,18 @@ extension LogValue: Codable {
         }
     }
 }
+
+extension LogValue: CustomStringConvertible {
+    /// The value as people read it: texts without quotation marks, lists with commas.
+    public var description: String {
+        switch self {
+        case .string(let text): text
+        case .integer(let integer): "\(integer)"
+        case .double(let double): "\(double)"
+        case .bool(let truth): "\(truth)"
+        case .array(let values): values.map(\.description).joined(separator: ",")
+        case .fields(let fields):
+            fields.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }.joined(separator: ",")
+        }
+    }
+}

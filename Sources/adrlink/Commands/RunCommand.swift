@@ -71,7 +71,9 @@ struct RunCommand: ParsableCommand {
         for line in messages(outcome, try AuditSpool(of: workspace.repository).damaged) { tell(line) }
         // Whoever reads the output of a command that ended well must not take a part of it for all.
         let isCut = outcome.hasLostOutput && outcome.status == .exited(0)
-        CurrentProcess.end(as: isCut ? .exited(CommandRun.failureExitStatus) : outcome.status)
+        let status = isCut ? .exited(CommandRun.failureExitStatus) : outcome.status
+        CommandLog.current?.end(status: status.exitStatus)
+        CurrentProcess.end(as: status)
     }
 
     private func privilegedAction(_ repository: borrowing Repository) throws -> PrivilegedAction {

@@ -39,11 +39,12 @@ struct CheckWorld {
 
     func workspace() throws -> Workspace { try CheckWorld.workspace(made.path) }
 
-    static func workspace(_ path: String) throws -> Workspace {
-        Workspace(
-            try Repository(at: path), now: Moment(seconds: 0),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    static func workspace(_ path: String, logger: Logger = silent) throws -> Workspace {
+        Workspace(try Repository(at: path), now: Moment(seconds: 0), logger: logger)
     }
+
+    /// A logger that nobody listens to.
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     func check(_ input: CheckInput, _ options: CheckOptions = .init()) throws -> CheckResult {
         try workspace().check(input, options)

@@ -46,7 +46,7 @@ import Testing
             #expect((whole.errors > 0) == fails)
             let short = ShapeCheck(gitDirectory: world.made.path + "/.git", top: world.made.path)
             #expect(short != nil)
-            #expect((short?.refusal(of: Array(message.utf8)) != nil) == fails, "\(severity)")
+            #expect((short?.refusal(of: Array(message.utf8), logger: CheckWorld.silent) != nil) == fails, "\(severity)")
         }
     }
 

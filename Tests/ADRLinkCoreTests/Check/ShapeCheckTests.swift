@@ -16,10 +16,10 @@ import Testing
         let world = try CheckWorld()
         #expect(remembered(world.made) == nil)
         #expect(try world.check(.messageFile(bad)).exitStatus == 1)
-        let result = try #require(remembered(world.made)?.refusal(of: bad))
+        let result = try #require(remembered(world.made)?.refusal(of: bad, logger: CheckWorld.silent))
         #expect(result.verdicts == ["trailer-misplaced error"])
         #expect(result.findings == (try world.check(.messageFile(bad)).findings))
-        #expect(remembered(world.made)?.refusal(of: good) == nil)
+        #expect(remembered(world.made)?.refusal(of: good, logger: CheckWorld.silent) == nil)
     }
 
     @Test func whatWasRememberedCountsOnlyWhileNothingMoved() throws {
@@ -34,7 +34,7 @@ import Testing
         #expect(try !known(), "HEAD moved")
         _ = try world.check(.messageFile(good))
         #expect(try known())
-        #expect(remembered(made)?.refusal(of: bad) == nil, "the rule is off")
+        #expect(remembered(made)?.refusal(of: bad, logger: CheckWorld.silent) == nil, "the rule is off")
         // The working tree holds the new policy, HEAD the old one.
         try made.git(["reset", "--quiet", "--soft", "HEAD~1"])
         #expect(try !known())
@@ -53,7 +53,7 @@ import Testing
         let made = world.made
         _ = try world.check(.messageFile(good))
         for number in 1...3 { try made.commit("work \(number)", writing: "\(number)", to: "file") }
-        #expect(remembered(made)?.refusal(of: bad) != nil)
+        #expect(remembered(made)?.refusal(of: bad, logger: CheckWorld.silent) != nil)
         // Staged, but not what lies in the working tree: nobody can see afterwards what HEAD says.
         try made.write("[rule \"trailer-misplaced\"]\nseverity = off\n", to: ".adrlink")
         try made.git(["add", ".adrlink"])
@@ -77,7 +77,7 @@ import Testing
         try world.made.git(["worktree", "add", "--quiet", linked, "-b", "topic"])
         _ = try CheckWorld.workspace(linked).check(.messageFile(good))
         let directory = world.made.path + "/.git/worktrees/linked"
-        #expect(ShapeCheck(gitDirectory: directory, top: linked)?.refusal(of: bad) != nil)
+        #expect(ShapeCheck(gitDirectory: directory, top: linked)?.refusal(of: bad, logger: CheckWorld.silent) != nil)
     }
 
     @Test func anotherCommentCharacterNeverRefusesAGoodMessage() throws {
@@ -86,7 +86,7 @@ import Testing
         try world.made.git(["config", "core.commentChar", ";"])
         #expect(try world.check(.messageFile(edited)).exitStatus == 1, "a line of prose")
         try world.made.git(["config", "--unset", "core.commentChar"])
-        #expect(remembered(world.made)?.refusal(of: edited) == nil)
+        #expect(remembered(world.made)?.refusal(of: edited, logger: CheckWorld.silent) == nil)
         #expect(try world.check(.messageFile(edited)).exitStatus == 0)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import StructuredLogging
 import Testing
 
 @testable import ADRLinkCore
@@ -156,6 +157,7 @@ extension PostMortem {
                         why: ["it is not signed"])
                 ], concurrent: ["x/1"])
         ]
+        report.runs = [run(lane: lane, digest: digest)]
         report.gaps = [Gap(.noRoot, "nobody knows", hint: "say it")]
         report.summary.events = 3
         report.summary.commits = 4
@@ -178,4 +180,30 @@ extension PostMortem {
         report.summary.gaps = 21
         return report
     }()
+
+    /// A run with every field set.
+    private static func run(lane: String, digest: String) -> RunTrace {
+        let time = "2024-03-01T09:00:00.000000Z"
+        var span = RunTrace.Span(
+            id: String(repeating: "2", count: 16), parent: String(repeating: "3", count: 16), name: "adrlink <run>",
+            start: time, duration: 5_213_000, status: "error", statusMessage: "it & failed",
+            attributes: ["process.exit.code": .integer(3)])
+        span.items = [
+            .event(
+                RunTrace.Event(
+                    id: String(repeating: "4", count: 32), time: time, severity: "INFO", message: "rule verdict",
+                    attributes: ["adrlink.rule": .string("ref-unknown")])),
+            .entry(
+                RunTrace.Entry(
+                    lane: lane, sequence: 1, digest: digest, time: time, phase: "outcome", action: "db.restore",
+                    actor: "ada", result: "failed", exitStatus: 3, signal: 9, duration: 5_213_000,
+                    decisions: ["ADR-0007"], incident: "INC-7", command: ["true"], verified: false,
+                    reasons: ["it is not signed"])),
+        ]
+        var run = RunTrace(traceID: String(repeating: "1", count: 32))
+        (run.start, run.end) = (time, time)
+        run.items = [.span(span)]
+        run.gaps = ["the <caller> is not here"]
+        return run
+    }
 }

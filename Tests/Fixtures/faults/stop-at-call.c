@@ -13,6 +13,7 @@
  *   FAULT_CALLS       which calls count, separated by commas: open write truncate rename link symlink unlink mkdir
  *                     rmdir chmod fsync close. Default: all
  *   FAULT_PATH        counts only calls one of whose paths, made absolute, contains this
+ *   FAULT_PATH_NOT    does not count calls the first of whose paths, made absolute, contains this
  *   FAULT_COUNT_FILE  is given the number of calls counted so far, a decimal number and a line end
  *   FAULT_LOG_FILE    is given a line for each call counted: its number, its name and its paths, separated by tabs
  *
@@ -48,7 +49,7 @@ static struct {
     /* 0 kills. */
     int error;
     int torn;
-    const char *calls, *path;
+    const char *calls, *path, *path_not;
     int count_file, log_file;
 } fault = {.count_file = -1, .log_file = -1};
 
@@ -120,6 +121,7 @@ __attribute__((constructor)) static void begin(void) {
     fault.torn = number("FAULT_TORN", 0) != 0;
     fault.calls = kept("FAULT_CALLS");
     fault.path = kept("FAULT_PATH");
+    fault.path_not = kept("FAULT_PATH_NOT");
     fault.count_file = file_named("FAULT_COUNT_FILE", O_TRUNC);
     fault.log_file = file_named("FAULT_LOG_FILE", O_TRUNC | O_APPEND);
     show_count(0);
@@ -161,6 +163,7 @@ static void path_below(int folder, const char *path, char *into, size_t size) {
 /* Counts a call; whether it is to be made, or torn, or with which error it fails. */
 static int judge(const char *call, const char *path, const char *other) {
     if (fault.calls && !lists(fault.calls, call)) return GO_ON;
+    if (fault.path_not && strstr(path, fault.path_not)) return GO_ON;
     if (fault.path && !strstr(path, fault.path) && !(other && strstr(other, fault.path))) return GO_ON;
     unsigned long count = atomic_fetch_add(&counted, 1) + 1;
     show_count(count);

@@ -1,5 +1,7 @@
 public import Git
 public import SSHSignature
+import StructuredLogging
+import Tracing
 
 /// The log as an installation writes it: its lane and its key, which is looked at before it signs.
 public struct AuditRecorder: Sendable {
@@ -9,10 +11,12 @@ public struct AuditRecorder: Sendable {
     /// Who signs; the lane's owner.
     public let principal: String
     public let signer: any Signer
+    /// The W3C trace id of the run, which entries get that name no other.
+    private let trace: String?
     private let root: String
 
     /// Opens the lane that the repository's configuration names. `variables` is the environment, in which keys and agents
-    /// are found.
+    /// are found, and in TRACEPARENT the trace of the run.
     ///
     /// Throws `.noAuditLog` where nothing is configured, `.rootUnknown`, and what is wrong with the key.
     public init(of repository: borrowing Repository, variables: [String: String]) throws(ADRLinkError) {
@@ -36,6 +40,7 @@ public struct AuditRecorder: Sendable {
         self.lane = lane
         self.principal = principal
         self.root = root
+        trace = TraceContext(environment: variables)?.traceID.description
     }
 
     /// Who writes the lane.
@@ -55,10 +60,26 @@ public struct AuditRecorder: Sendable {
         now: (() throws(ADRLinkError) -> AuditTime)? = nil, late: Bool = false
     ) throws(ADRLinkError) -> [AuditReference] {
         guard let first = given.first else { return [] }
-        try begin(in: repository, at: first.time)
+        return try withinSpan("audit append") { span throws(ADRLinkError) in
+            let places = try append(given, at: first.time, in: repository, now: now, late: late)
+            if let first = places.first {
+                span.attributes["adrlink.audit.lane"] = first.lane.description
+                span.attributes["adrlink.audit.sequence"] = Int64(first.sequence)
+                span.attributes["adrlink.audit.count"] = Int64(places.count)
+            }
+            return places
+        }
+    }
+
+    private func append(
+        _ given: [AuditEvent], at time: AuditTime, in repository: borrowing Repository,
+        now: (() throws(ADRLinkError) -> AuditTime)?, late: Bool
+    ) throws(ADRLinkError) -> [AuditReference] {
+        try begin(in: repository, at: time)
         let writer = writer
         let spool = AuditSpool(of: repository)
         var events = given
+        for place in events.indices where events[place].trace == nil { events[place].trace = trace }
         events[0].recovered += try spool.drain(by: writer, in: repository)
         for place in events.indices {
             guard let intent = events[place].intent else { continue }

@@ -88,7 +88,9 @@ struct ReportPage {
     }
 
     private var sections: [Section] {
-        [
+        let runs =
+            report.runs == nil ? [] : [Section(id: "runs", title: language("Runs", "Exécutions"), body: self.runs)]
+        return [
             Section(id: "summary", title: language("Summary", "Résumé"), body: summary),
             Section(id: "timeline", title: language("Timeline", "Chronologie"), body: timeline),
             Section(id: "decisions", title: language("Decisions", "Décisions"), body: decisions),
@@ -97,6 +99,7 @@ struct ReportPage {
                 body: besideTheRules),
             Section(
                 id: "actions", title: language("Privileged actions", "Actions privilégiées"), body: privilegedActions),
+        ] + runs + [
             Section(
                 id: "gaps",
                 title: language("What this report could not see", "Ce que ce rapport n'a pas pu voir"), body: gaps),

@@ -30,7 +30,7 @@ struct AuditCommand: ParsableCommand {
 enum SigningEnvironment {
     static var variables: [String: String] {
         var variables: [String: String] = [:]
-        for name in SSHKeygenSigner.variableNames { variables[name] = CurrentProcess.variable(name) }
+        for name in SSHKeygenSigner.variableNames + ["TRACEPARENT"] { variables[name] = CurrentProcess.variable(name) }
         return variables
     }
 }
