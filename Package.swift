@@ -36,6 +36,9 @@ let package = Package(
         .target(name: "CCurl"),
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
+            name: "AWSSignature", dependencies: ["Git", "HTTP", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(
             name: "SSHSignature",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -89,6 +92,9 @@ let package = Package(
             name: "AuditLogGenerator", dependencies: ["ADRLinkCore", "Git"], path: "Tests/Benchmarks/AuditLogGenerator",
             swiftSettings: testSettings),
         .testTarget(name: "GitTests", dependencies: ["Git", "RunProbe", "TestSupport"], swiftSettings: testSettings),
+        .testTarget(
+            name: "AWSSignatureTests", dependencies: ["AWSSignature", "HTTP", "TestSupport"],
+            swiftSettings: testSettings),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "SSHSignatureTests",
