@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "StructuredLogging",
             dependencies: [
-                "Git", .product(name: "Logging", package: "swift-log"),
+                "Git", "HTTP", .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "Instrumentation", package: "swift-distributed-tracing"),
             ],
@@ -69,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "adrlink",
             dependencies: [
-                "ADRLinkCore", "Git", "SSHSignature", "StructuredLogging",
+                "ADRLinkCore", "AWSSignature", "Git", "HTTP", "SSHSignature", "StructuredLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -103,7 +103,8 @@ let package = Package(
         .testTarget(
             name: "StructuredLoggingTests",
             dependencies: [
-                "Git", "LogProbe", "StructuredLogging", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Git", "HTTP", "LogProbe", "StructuredLogging", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: testSettings),

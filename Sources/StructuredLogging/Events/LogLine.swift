@@ -5,7 +5,7 @@ struct LogLine {
     /// The longest text of a field, in bytes of UTF-8.
     static let textLimit = 32 << 10
     /// The longest line, in bytes.
-    static let limit = 256 << 10
+    static let limit = 250 << 10
 
     private var text = JSONText(capacity: 512)
 

@@ -24,6 +24,8 @@ public struct LogRecord: Hashable, Sendable {
     public var spanID: SpanID?
     public var traceFlags: UInt8
     public var attributes: [String: LogValue]
+    /// How many attributes there were where a line could not hold them.
+    public var droppedAttributes = 0
     /// The program, its version, its host and its process.
     public var resource: [String: LogValue]
     /// What only spans have.

@@ -13,6 +13,7 @@ extension LogRecord {
             kind: kind, id: form.id, time: time, message: form.message, severity: severity, scope: form.scope,
             traceID: traceID, spanID: spanID.value, traceFlags: form.traceFlags, attributes: form.attributes ?? [:],
             resource: form.resource ?? [:])
+        droppedAttributes = form.droppedAttributes ?? 0
         if kind == .event { return }
         guard spanID.value != nil, let parent = form.read(form.parentSpanID, SpanID.init),
             let start = form.start.flatMap({ LogTime($0) }), let spanKind = form.spanKind,
@@ -43,6 +44,7 @@ extension LogRecord {
         var status: String?
         var statusMessage: String?
         var attributes: [String: LogValue]?
+        var droppedAttributes: Int?
         var resource: [String: LogValue]?
 
         enum CodingKeys: String, CodingKey {
@@ -54,6 +56,7 @@ extension LogRecord {
             case spanKind = "span_kind"
             case duration = "duration_us"
             case statusMessage = "status_message"
+            case droppedAttributes = "dropped_attributes"
         }
 
         /// What a member that may be absent says; nil where it is there and says nothing.
