@@ -70,3 +70,12 @@ public struct AppendingFile: ~Copyable, Sendable {
         return true
     }
 }
+
+extension File {
+    /// Adds bytes to the end of a file, which is made where it does not exist, and waits until they are on the disk.
+    public static func append(_ bytes: [UInt8], to path: String) throws(GitError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("write \(path)") }
+        guard writeAndClose(bytes, descriptor, durable: true) else { throw failure("write \(path)") }
+    }
+}

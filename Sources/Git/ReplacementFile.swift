@@ -50,6 +50,11 @@ public final class ReplacementFile {
         guard isWritten else { throw ReplacementFile.failure(path) }
     }
 
+    /// Makes sure that what was written is on the disk.
+    public func sync() throws(GitError) {
+        guard fsync(descriptor) == 0 else { throw ReplacementFile.failure(path) }
+    }
+
     /// Puts the file in its place; whoever has the old one open keeps it.
     public func place() throws(GitError) {
         guard unsafe rename(temporary, path) == 0 else { throw ReplacementFile.failure(path) }

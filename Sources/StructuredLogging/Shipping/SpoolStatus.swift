@@ -21,8 +21,8 @@ public struct SpoolStatus: Sendable {
 
     /// Looks at a folder; reads every line that one of the exporters still has to send.
     ///
-    /// Exporters that have sent something at some time are looked at as well.
-    public init(of folder: SpoolFolder, settings: SpoolSettings, exporters: [String]) throws(GitError) {
+    /// Exporters that have sent something at some time are looked at as well; for those that are given no more every record waits.
+    public init(of folder: SpoolFolder, settings: SpoolSettings, exporters: [any LogExporter]) throws(GitError) {
         let found = try folder.segments()
         segments = found.count
         bytes = found.reduce(0) { $0 + (PartialFile(folder.path(of: $1))?.size ?? 0) }
@@ -31,7 +31,8 @@ public struct SpoolStatus: Sendable {
         damagedLines = 0
         waiting = []
         let states = try ShipState.all(in: folder)
-        for exporter in Set(exporters).union(states.keys).sorted() {
+        for exporter in Set(exporters.map(\.name)).union(states.keys).sorted() {
+            let configured = exporters.first { $0.name == exporter }
             let state = states[exporter] ?? ShipState()
             var reader = SpoolReader(folder, from: state.position)
             var entry = Waiting(exporter: exporter, records: 0, since: nil, state: state)
@@ -39,6 +40,7 @@ public struct SpoolStatus: Sendable {
             while let line = try reader.next() {
                 switch line {
                 case .record(let record, _):
+                    if let configured, !configured.includes(record) { continue }
                     entry.records += 1
                     entry.since = min(entry.since ?? record.time, record.time)
                 case .damaged: damaged += 1

@@ -51,7 +51,7 @@ public final class LogSpool: Sendable {
             do throws(GitError) {
                 try write(lines, &state, &problems)
             } catch {
-                state.lost += 1
+                state.lost += lines.count { $0 == lineFeed }
                 problems.append(notWritten(error.description))
             }
             return problems.filter { state.told.insert($0.code).inserted }

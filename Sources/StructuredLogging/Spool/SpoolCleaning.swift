@@ -11,6 +11,7 @@ struct SpoolCleaning {
         let segments = try folder.segments()
         let sizes = segments.map { PartialFile(folder.path(of: $0))?.size ?? 0 }
         var total = sizes.reduce(0, +) + settings.segmentSize
+        var unsent = settings.segmentSize
         let sent = try sentUpTo()
         var problems: [SpoolProblem] = []
         var kept: [(segment: SpoolFolder.Segment, size: Int)] = []
@@ -21,6 +22,7 @@ struct SpoolCleaning {
             let isOld = now.microseconds - end.microseconds > Int64(settings.retention) * 1_000_000
             let isSent = sent.map { segment.number < $0 } ?? true
             let isLast = place == segments.count - 1
+            if !isSent || sent == nil { unsent += sizes[place] }
             if !isLast, isSent, isOld || (sent != nil && total > settings.total) {
                 try File.remove(folder.path(of: segment))
                 total -= sizes[place]
@@ -42,11 +44,11 @@ struct SpoolCleaning {
                     code: .dropped,
                     message: "\(dropped.events) events were removed before anybody had sent them: the log is full",
                     hint: "run adrlink logs ship; adrlink logs status says what is wrong"))
-        } else if total > settings.total / 5 * 4 {
+        } else if unsent > settings.total / 5 * 4 {
             problems.append(
                 SpoolProblem(
                     code: .nearlyFull,
-                    message: "the log holds \(total >> 20) of \(settings.total >> 20) MiB that nobody has sent; "
+                    message: "the log holds \(unsent >> 20) of \(settings.total >> 20) MiB that nobody has sent; "
                         + "its oldest events go when it is full",
                     hint: "run adrlink logs ship; adrlink logs status says what is wrong"))
         }
