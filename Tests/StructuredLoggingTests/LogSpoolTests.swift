@@ -141,6 +141,31 @@ struct LogSpoolTests {
         #expect(place.problems.map(\.code) == [.notWritten])
     }
 
+    @Test func fullDiskTearsOneLineAndFailsNobody() throws {
+        // A limit of the size of files that gives an error, as a full disk does, in the place of a signal.
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [
+            "-c", #"trap "" XFSZ; ulimit -f 40; exec "$0" "$@""#, Probe.path, place.path, "events", "200", "full",
+        ]
+        let (output, errors) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (output, errors)
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let told = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(told.split(separator: "\n").map { $0.prefix(16) } == ["log-not-written:"])
+        let lost = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            .split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) }
+        let next = try probe(["events", "5", "next"])
+        next.waitUntilExit()
+        let lines = try place.lines()
+        let records = lines.compactMap(\.record)
+        #expect(records.filter { $0.scope == "full" }.count + (lost ?? 0) == 200)
+        #expect(records.filter { $0.scope == "next" }.count == 5)
+        #expect(lines.compactMap(\.damage).count == 1)
+    }
+
     @Test func oldestUnsentEventsGoLastAndAreCounted() throws {
         let spool = place.spool {
             $0.segmentSize = 4096

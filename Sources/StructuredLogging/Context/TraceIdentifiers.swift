@@ -19,11 +19,14 @@ public struct TraceID: Hashable, Sendable, CustomStringConvertible {
     private init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
     public var description: String { HexDigits.text(high) + HexDigits.text(low) }
+
+    /// The two halves, the first digits first.
+    var words: (UInt64, UInt64) { (high, low) }
 }
 
 /// The 8 bytes that name one span of a trace; never all zero.
 public struct SpanID: Hashable, Sendable, CustomStringConvertible {
-    private let value: UInt64
+    let value: UInt64
 
     /// Reads 16 lower-case hexadecimal digits; nil for anything else, and where all are zero.
     public init?(_ text: some StringProtocol) {
@@ -47,7 +50,15 @@ enum HexDigits {
     static func text(_ value: UInt64) -> String { String(decoding: bytes(value), as: UTF8.self) }
 
     static func bytes(_ value: UInt64) -> [UInt8] {
-        (0..<16).map { digits[Int(truncatingIfNeeded: value >> (60 - 4 * $0)) & 15] }
+        var bytes: [UInt8] = []
+        append(value, to: &bytes)
+        return bytes
+    }
+
+    static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+            bytes.append(digits[Int(truncatingIfNeeded: value >> UInt64(shift)) & 15])
+        }
     }
 
     /// At most 16 lower-case digits; nil for any other character.

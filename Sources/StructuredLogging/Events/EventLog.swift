@@ -15,7 +15,7 @@ public final class EventLog: Sendable {
     private let redaction: Redaction
     private let write: @Sendable ([UInt8]) -> Void
     private let resource: [UInt8]
-    private let run: [UInt8]
+    private let run: UInt64
     private let count = Atomic<UInt64>(0)
 
     /// - Parameters:
@@ -32,7 +32,7 @@ public final class EventLog: Sendable {
         self.clock = clock
         self.redaction = redaction
         self.write = write
-        run = HexDigits.bytes(generator.next())
+        run = generator.next()
         var text = JSONText()
         text.add(fields: resource)
         self.resource = text.bytes
@@ -75,7 +75,7 @@ public final class EventLog: Sendable {
         write(line.finished(attributes, redaction: redaction, resource: resource))
     }
 
-    private func nextID() -> [UInt8] {
-        run + HexDigits.bytes(count.wrappingAdd(1, ordering: .relaxed).newValue)
+    private func nextID() -> (process: UInt64, number: UInt64) {
+        (run, count.wrappingAdd(1, ordering: .relaxed).newValue)
     }
 }

@@ -22,6 +22,9 @@ struct JSONText {
         bytes.append(quote)
     }
 
+    /// Adds 16 hexadecimal digits.
+    mutating func add(hex value: UInt64) { HexDigits.append(value, to: &bytes) }
+
     mutating func add(_ integer: Int64) { bytes.append(contentsOf: String(integer).utf8) }
 
     /// Adds a number; what JSON has no number for as the string that OTLP's encoding takes for it.
@@ -44,16 +47,16 @@ struct JSONText {
         }
     }
 
-    mutating func add(fields: [String: LogValue]) {
+    /// Adds an object with sorted names, its values as they are or as the closure makes them.
+    mutating func add(fields: [String: LogValue], _ change: (String, LogValue) -> LogValue = { $1 }) {
         add("{")
         var isFirst = true
-        for name in fields.keys.sorted() {
-            guard let value = fields[name] else { continue }
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
             if !isFirst { add(",") }
             isFirst = false
             add(quoted: name)
             add(":")
-            add(value)
+            add(change(name, value))
         }
         add("}")
     }

@@ -9,11 +9,12 @@ struct LogLine {
 
     private var text = JSONText(capacity: 512)
 
-    init(_ kind: LogRecord.Kind, id: [UInt8], time: LogTime) {
+    init(_ kind: LogRecord.Kind, id: (process: UInt64, number: UInt64), time: LogTime) {
         text.add(LogLine.beginning)
         text.add(Array(kind.rawValue.utf8))
         text.add("\",\"id\":\"")
-        text.add(id)
+        text.add(hex: id.process)
+        text.add(hex: id.number)
         text.add("\",\"time\":\"")
         text.add(time.bytes)
         text.add("\"")
@@ -21,13 +22,14 @@ struct LogLine {
 
     /// Adds the place in a trace; an event outside of any span has a trace only.
     mutating func add(_ trace: TraceID, _ span: SpanID?, flags: UInt8) {
-        text.add(",\"trace_id\":")
-        text.add(quoted: trace.description)
+        text.add(",\"trace_id\":\"")
+        text.add(hex: trace.words.0)
+        text.add(hex: trace.words.1)
         if let span {
-            text.add(",\"span_id\":")
-            text.add(quoted: span.description)
+            text.add("\",\"span_id\":\"")
+            text.add(hex: span.value)
         }
-        text.add(",\"trace_flags\":")
+        text.add("\",\"trace_flags\":")
         text.add(Int64(flags))
     }
 
@@ -45,8 +47,9 @@ struct LogLine {
 
     mutating func add(_ span: LogRecord.SpanPart) {
         if let parent = span.parent {
-            text.add(",\"parent_span_id\":")
-            text.add(quoted: parent.description)
+            text.add(",\"parent_span_id\":\"")
+            text.add(hex: parent.value)
+            text.add("\"")
         }
         text.add(",\"span_kind\":")
         text.add(quoted: span.kind)
@@ -71,7 +74,7 @@ struct LogLine {
         var whole = text
         if !attributes.isEmpty {
             whole.add(",\"attributes\":")
-            whole.add(fields: attributes.reduce(into: [:]) { $0[$1.key] = LogLine.clean($1.value, $1.key, redaction) })
+            whole.add(fields: attributes) { LogLine.clean($1, $0, redaction) }
         }
         if whole.bytes.count + resource.count > LogLine.limit {
             whole = text
