@@ -37,6 +37,7 @@ struct ADRLinkCommand: ParsableCommand {
             RunCommand.self,
             AuditCommand.self,
             TraceCommand.self,
+            LogsCommand.self,
             HookCommand.self,
             DoctorCommand.self,
         ])
