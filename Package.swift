@@ -39,6 +39,10 @@ let package = Package(
             name: "AWSSignature", dependencies: ["Git", "HTTP", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .target(
+            name: "ObjectStore",
+            dependencies: ["AWSSignature", "Git", "HTTP", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(
             name: "SSHSignature",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -77,7 +81,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Git", "SSHSignature"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Git", "ObjectStore", "SSHSignature"], path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .executableTarget(
             name: "RunProbe", dependencies: ["Git"], path: "Tests/RunProbe", swiftSettings: testSettings),
@@ -94,6 +98,9 @@ let package = Package(
         .testTarget(name: "GitTests", dependencies: ["Git", "RunProbe", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "AWSSignatureTests", dependencies: ["AWSSignature", "HTTP", "TestSupport"],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "ObjectStoreTests", dependencies: ["AWSSignature", "HTTP", "ObjectStore", "TestSupport"],
             swiftSettings: testSettings),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: testSettings),
         .testTarget(

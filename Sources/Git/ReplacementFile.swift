@@ -56,9 +56,20 @@ public final class ReplacementFile {
     }
 
     /// Puts the file in its place; whoever has the old one open keeps it.
-    public func place() throws(GitError) {
-        guard unsafe rename(temporary, path) == 0 else { throw ReplacementFile.failure(path) }
-        isPlaced = true
+    ///
+    /// With `replacing: false` an existing file is never touched: `.modified` is thrown. With `durable: true` the bytes are on
+    /// the disk before the file is in its place.
+    public func place(replacing: Bool = true, durable: Bool = false) throws(GitError) {
+        guard !durable || fsync(descriptor) == 0 else { throw ReplacementFile.failure(path) }
+        if replacing {
+            guard unsafe rename(temporary, path) == 0 else { throw ReplacementFile.failure(path) }
+            isPlaced = true
+        } else {
+            guard unsafe link(temporary, path) == 0 else {
+                guard errno == EEXIST else { throw ReplacementFile.failure(path) }
+                throw GitError(.modified, "write \(path)", "it exists already")
+            }
+        }
     }
 
     private static func failure(_ path: String) -> GitError {
