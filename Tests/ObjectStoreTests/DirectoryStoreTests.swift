@@ -33,15 +33,6 @@ import Testing
         return bytes
     }
 
-    private func code<R>(_ body: () throws -> R) -> StoreError.Code? {
-        do {
-            _ = try body()
-            return nil
-        } catch {
-            return (error as? StoreError)?.code
-        }
-    }
-
     @Test(arguments: StoreContract.Clause.allCases) func itKeepsTheContract(_ clause: StoreContract.Clause) throws {
         let world = try World()
         try StoreContract(try world.store()).check(clause)
