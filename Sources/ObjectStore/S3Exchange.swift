@@ -138,7 +138,8 @@ final class S3Exchange {
             return StoreError(
                 .exists, "\(what) is in the bucket \(configuration.bucket) already",
                 hint: "name another one: objects are written once")
-        case (_, let code) where code.hasPrefix("KMS") || S3Exchange.keyCodes.contains(code):
+        case (_, let code)
+        where code.hasPrefix("KMS") || S3Exchange.keyCodes.contains(code) || said.lowercased().contains("kms"):
             return StoreError(
                 .keyUnavailable, "the key \(configuration.kmsKeyID) cannot be used for \(what): \(code)\(said)",
                 hint: "enable the key, and allow its use to these credentials")

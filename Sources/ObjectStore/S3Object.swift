@@ -108,11 +108,11 @@ extension S3Store {
         _ response: HTTPResponse, _ source: ObjectSource, _ key: ObjectKey, _ options: PutOptions
     ) throws(StoreError) -> StoredObject {
         let version = response.headers["x-amz-version-id"].map { ObjectVersion($0) }
-        guard let stored = try head(key, version: version) else {
+        guard var stored = try head(key, version: version) else {
             throw StoreError(.refused, "the store says that it has stored \(key), and does not have it")
         }
         if let text = response.headers["x-amz-server-side-encryption-context"],
-            S3Text.context(text) != options.encryptionContext
+            !S3Store.holds(S3Text.context(text), options.encryptionContext)
         {
             throw StoreError(.notEncrypted, "the store has encrypted \(key) with another context than was demanded")
         }
@@ -127,6 +127,15 @@ extension S3Store {
             throw StoreError(
                 .mismatch, "the store has not stored \(key) as it was sent\(deleting(key, stored.version))")
         }
+        // Some servers forget it for an object in parts.
+        if let retention = options.retention, stored.retention == nil {
+            try retain(key, version: stored.version, retention)
+            stored.retention = try head(key, version: stored.version)?.retention
+        }
+        if options.hasLegalHold, !stored.hasLegalHold {
+            try hold(key, version: stored.version, true)
+            stored.hasLegalHold = true
+        }
         guard stored.retention == options.retention, stored.hasLegalHold == options.hasLegalHold else {
             throw StoreError(
                 .notRetained, "the store does not retain \(key) as was demanded",
@@ -134,6 +143,13 @@ extension S3Store {
         }
         options.progress?(source.size)
         return stored
+    }
+
+    /// Whether a server's context has all of ours. It may add what it says of its own accord, under names of AWS.
+    private static func holds(_ found: [String: String]?, _ demanded: [String: String]) -> Bool {
+        guard let found else { return false }
+        return demanded.allSatisfy { found[$0.key] == $0.value }
+            && found.keys.allSatisfy { demanded[$0] != nil || $0.hasPrefix("aws:") }
     }
 
     /// Deletes what should not be there, and says where that failed.

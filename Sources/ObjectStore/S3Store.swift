@@ -98,7 +98,11 @@ public final class S3Store: ObjectStore {
         while position < wanted.upperBound {
             let before = position
             do throws(StoreError) {
-                _ = try exchange.response(to: call, into: take)
+                // All of it may have come before the connection broke.
+                let whole = { () throws(StoreError) -> HTTPResponse? in
+                    position == wanted.upperBound ? HTTPResponse(status: 206) : nil
+                }
+                _ = try exchange.response(to: call, before: whole, into: take)
                 guard position == wanted.upperBound else {
                     throw StoreError(.corrupt, "the store sends less of \(stored.key) than there is")
                 }
@@ -139,16 +143,19 @@ public final class S3Store: ObjectStore {
         guard until >= stored.retention?.until ?? .min else {
             throw StoreError(.shortened, "\(key) is retained for longer already", hint: "name a later time")
         }
-        let mode = (stored.retention?.mode ?? configuration.lockMode).rawValue.uppercased()
-        var call = S3Exchange.Call("PUT", key)
-        call.query = [("retention", nil), ("versionId", version.text)]
-        call.setBody(
-            "<Retention xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Mode>\(mode)</Mode>"
-                + "<RetainUntilDate>\(S3Text.time(until))</RetainUntilDate></Retention>")
-        _ = try exchange.response(to: call)
+        try retain(key, version: version, Retention(stored.retention?.mode ?? configuration.lockMode, until: until))
         guard let after = try head(key, version: version), after.retention?.until == until else {
             throw StoreError(.notRetained, "the store did not extend the retention of \(key)")
         }
+    }
+
+    func retain(_ key: ObjectKey, version: ObjectVersion, _ retention: Retention) throws(StoreError) {
+        var call = S3Exchange.Call("PUT", key)
+        call.query = [("retention", nil), ("versionId", version.text)]
+        call.setBody(
+            "<Retention xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Mode>\(retention.mode.rawValue.uppercased())</Mode>"
+                + "<RetainUntilDate>\(S3Text.time(retention.until))</RetainUntilDate></Retention>")
+        _ = try exchange.response(to: call)
     }
 
     public func hold(_ key: ObjectKey, version: ObjectVersion, _ isHeld: Bool) throws(StoreError) {

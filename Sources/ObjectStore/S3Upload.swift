@@ -210,7 +210,9 @@ private struct PartSender: Sendable {
         let exchange = S3Exchange(configuration, timing: timing) { () throws(StoreError) in credentials }
         do throws(StoreError) {
             let reader = try SourceReader(source)
-            while let number = state.withLock({ $0.failure == nil ? $0.waiting.popLast() : nil }) {
+            while let number = state.withLock({
+                $0.failure == nil && !$0.waiting.isEmpty ? $0.waiting.removeFirst() : nil
+            }) {
                 let part = try send(number, ranges[number - 1], reader, exchange)
                 let failure = state.withLock { turn -> StoreError? in
                     turn.record.parts[number] = part

@@ -59,15 +59,17 @@ struct RealBucket {
     }
 }
 
-/// The code of the error that a store throws; nil where it throws none.
-func code<R>(_ body: () throws -> R) -> StoreError.Code? {
+/// The error that a store throws; nil where it throws none.
+func failure<R>(_ body: () throws -> R) -> StoreError? {
     do {
         _ = try body()
         return nil
     } catch {
-        return (error as? StoreError)?.code
+        return error as? StoreError
     }
 }
+
+func code<R>(_ body: () throws -> R) -> StoreError.Code? { failure(body)?.code }
 
 func read(_ store: some ObjectStore, _ key: ObjectKey, _ version: ObjectVersion? = nil) throws -> [UInt8] {
     var bytes: [UInt8] = []
