@@ -16,7 +16,7 @@ public struct S3Configuration: Sendable {
     public var http: HTTPConfiguration
     /// Objects larger than this, in bytes, are sent in parts.
     public var multipartThreshold = 32 << 20
-    /// In bytes; at least 5 MiB, as S3 demands. It grows where there would be more than 10,000 parts.
+    /// In bytes. S3 takes none of less than 5 MiB but the last. It grows where there would be more than 10,000 parts.
     public var partSize = 16 << 20
     /// How many parts are sent at once.
     public var parallelParts = 2

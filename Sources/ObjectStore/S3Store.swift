@@ -130,11 +130,16 @@ public final class S3Store: ObjectStore {
             return try S3Object(try exchange.response(to: call), key, version).stored
         } catch  where error.code == .notFound {
             return nil
-        } catch  where version != nil && error.code == .refused {
-            // What is another object's version, or none, is a bad request for some servers, and HEAD says no more than that.
-            let isThere = try list(prefix: key.text).contains { $0.key == key && $0.version == version }
-            if isThere { throw error }
-            return nil
+        } catch  where error.code == .refused {
+            // HEAD says no more than that it is a bad request: of a version that never was, and of an object whose key is gone.
+            let isThere = try list(prefix: key.text).contains { listed in
+                listed.key == key
+                    && (version.map { listed.version == $0 } ?? (listed.isLatest && !listed.isDeleteMarker))
+            }
+            guard isThere else { return nil }
+            throw StoreError(
+                .keyUnavailable, "\(key) is there, and the store cannot open it: \(error.message)",
+                hint: "see whether the key \(configuration.kmsKeyID) is enabled, and allowed to these credentials")
         }
     }
 

@@ -22,7 +22,7 @@ final class S3Upload {
         self.key = key
         self.options = options
         let needed = (source.size + S3Upload.partLimit - 1) / S3Upload.partLimit
-        let size = max(store.configuration.partSize, 5 << 20, needed)
+        let size = max(store.configuration.partSize, needed, 1)
         partSize = size
         let fresh = UploadRecord(
             place: try store.configuration.url(key).description, size: source.size,

@@ -7,7 +7,7 @@ import Testing
 
 /// Connections that break, answers that are lost, and servers that are busy: nothing is lost, nothing is there twice.
 @Suite struct S3FaultTests {
-    private static let bytes = StoreContract.bytes(1_000_000)
+    private static let bytes = StoreContract.bytes(300_000)
 
     /// Lets the first requests that fit have a fault.
     private func fail(
@@ -61,7 +61,7 @@ import Testing
         let bucket = try FakeBucket()
         let store = try bucket.store()
         let stored = try store.put(.bytes(Self.bytes), at: try ObjectKey("a"), options: PutOptions())
-        fail(bucket, times: 20, .cutAnswer(after: 40_000)) { $0.method == "GET" }
+        fail(bucket, times: 20, .cutAnswer(after: 12_000)) { $0.method == "GET" }
         #expect(try read(store, stored.key, stored.version) == Self.bytes)
     }
 
@@ -147,7 +147,7 @@ import Testing
 
     @Test func anUploadInPartsGoesOnWhereItWasInterrupted() throws {
         let bucket = try FakeBucket()
-        let bytes = StoreContract.bytes(22 << 20)
+        let bytes = StoreContract.bytes(2_200_000)
         let folder = NSTemporaryDirectory() + "/adrlink-resume-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -155,7 +155,7 @@ import Testing
         options.resumeFile = folder + "/upload"
         let isLast = { (request: ScriptedServer.Request) in request.target.contains("partNumber=5&") }
         fail(bucket, times: .max, .answer(.init(503)), where: isLast)
-        let store = { try bucket.store { ($0.multipartThreshold, $0.partSize, $0.parallelParts) = (0, 5 << 20, 1) } }
+        let store = { try bucket.store { ($0.multipartThreshold, $0.partSize, $0.parallelParts) = (0, 500_000, 1) } }
         #expect(code { try store().put(.bytes(bytes), at: try ObjectKey("a"), options: options) } == .unreachable)
         #expect(bucket.versions["a", default: []].isEmpty)
         #expect(bucket.openUploads == 1)

@@ -86,6 +86,30 @@ import Testing
         #expect(findings.isEmpty)
     }
 
+    /// Prints the seconds that a file takes: beside those of another program they say something.
+    @Test(.enabled(if: RealBucket.environment["S3_LARGE_FILE"] != nil, "S3_LARGE_FILE names no file"))
+    func aLargeFileGoesThereAndBackInLittleMemory() throws {
+        let path = try #require(RealBucket.environment["S3_LARGE_FILE"])
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+        let store = try RealBucket().store()
+        let clock = ContinuousClock()
+        let digest = try SourceReader(.file(path: path, size: size, sha256: [])).digest(0..<size)
+        var stored: StoredObject?
+        let up = try clock.measure {
+            stored = try store.put(.file(path: path, size: size, sha256: digest), at: try key(), options: PutOptions())
+        }
+        let object = try #require(stored)
+        var count = 0
+        let down = try clock.measure {
+            _ = try store.get(object.key, version: object.version, range: nil) { count += $0.count }
+        }
+        #expect(count == size)
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let peak = try #require(status.firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap { Int($0.1) })
+        print("large: \(size) bytes, up \(up), down \(down), peak \(peak) kB")
+        try store.delete(object.key, version: object.version)
+    }
+
     @Test(.enabled(if: RealBucket.environment["BAO_ADDR"] != nil, "BAO_ADDR does not name the key service"))
     func aKeyThatIsGoneIsAClearError() throws {
         let service = try KeyService()

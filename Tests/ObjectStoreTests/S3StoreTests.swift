@@ -19,7 +19,7 @@ import Testing
         throws
     {
         let bucket = try FakeBucket()
-        try StoreContract(try bucket.store { $0.multipartThreshold = 0 }).check(clause)
+        try StoreContract(try bucket.store { ($0.multipartThreshold, $0.partSize) = (0, 700_000) }).check(clause)
         #expect(bucket.openUploads == 0)
     }
 

@@ -49,10 +49,11 @@ public struct StoreContract {
     /// Bytes without a pattern that a frame or a part could repeat.
     public static func bytes(_ count: Int) -> [UInt8] {
         var state: UInt64 = 0x9e37_79b9_7f4a_7c15
-        return (0..<count).map { _ in
+        let words = (0..<(count + 7) / 8).map { _ in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return UInt8(truncatingIfNeeded: state >> 56)
+            return state
         }
+        return words.withUnsafeBytes { Array($0.prefix(count)) }
     }
 
     private func key(_ name: String) throws -> ObjectKey { try ObjectKey("\(prefix)/\(name)") }
