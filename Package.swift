@@ -49,6 +49,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: settings),
+        .target(name: "TestResults", swiftSettings: settings),
         .target(
             name: "StructuredLogging",
             dependencies: [
@@ -63,7 +64,7 @@ let package = Package(
         .target(
             name: "ADRLinkCore",
             dependencies: [
-                "Git", "SSHSignature", "StructuredLogging", "Templates",
+                "Git", "SSHSignature", "StructuredLogging", "Templates", "TestResults",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -107,6 +108,7 @@ let package = Package(
             name: "SSHSignatureTests",
             dependencies: ["SSHSignature", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: testSettings),
+        .testTarget(name: "TestResultsTests", dependencies: ["TestResults"], swiftSettings: testSettings),
         .testTarget(
             name: "StructuredLoggingTests",
             dependencies: [

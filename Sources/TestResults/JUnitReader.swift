@@ -1,0 +1,75 @@
+/// Reads results in the XML that JUnit made common, and xUnit output of Swift: `testsuite` and `testcase`.
+struct JUnitReader {
+    private var tags: XMLTagReader
+    private(set) var facts = ResultFileFacts(format: .junit)
+    private var suites: [(path: [String], time: Int64?)] = []
+    private var test: TestResult?
+    private var isKnown = false
+
+    init(_ source: @escaping ByteSource) { tags = XMLTagReader(source) }
+
+    /// The next result; nil behind the last.
+    mutating func next() throws(ResultFault) -> TestResult? {
+        while let tag = try tags.next() {
+            switch tag {
+            case .start(let name, let attributes): try begin(name, attributes)
+            case .end("testcase"):
+                defer { test = nil }
+                if let test { return test }
+            case .end("testsuite"): _ = suites.popLast()
+            case .end: break
+            }
+        }
+        return nil
+    }
+
+    private mutating func begin(_ name: String, _ attributes: [String: String]) throws(ResultFault) {
+        if !isKnown {
+            guard name == "testsuites" || name == "testsuite" else {
+                throw ResultFault("<\(name)> begins no results of JUnit", line: tags.line)
+            }
+            isKnown = true
+        }
+        switch name {
+        case "testsuite":
+            let time = attributes["timestamp"].flatMap(Self.seconds) ?? suites.last?.time
+            let path = (suites.last?.path ?? []) + TestResult.words(attributes["name"] ?? "")
+            suites.append((path, time))
+        case "testcase":
+            guard test == nil else { throw ResultFault("a testcase stands in a testcase", line: tags.line) }
+            let own = TestResult.words(attributes["classname"] ?? "")
+            var result = TestResult(
+                path: (suites.last?.path ?? []) + own, name: TestResult.function(attributes["name"] ?? ""),
+                outcome: .passed, line: tags.line)
+            result.time = suites.last?.time
+            test = result
+        case "failure", "error": test?.outcome = .failed
+        case "skipped": if test?.outcome == .passed { test?.outcome = .skipped }
+        case "property":
+            let (name, value) = (attributes["name"] ?? "", attributes["value"] ?? "")
+            if test != nil {
+                test?.tags.append(value)
+            } else if ["commit", "git.commit", "revision"].contains(name.lowercased()), value.utf8.count == 40 {
+                facts.commit = value.lowercased()
+            }
+        default: break
+        }
+    }
+
+    /// The seconds of a time as JUnit writes it, `2024-03-01T09:00:00`, with a zone or else in UTC.
+    private static func seconds(_ text: String) -> Int64? {
+        guard
+            let match = text.wholeMatch(
+                of: /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(Z|([+-])(\d\d):?(\d\d))?/)
+        else { return nil }
+        func number(_ text: Substring?) -> Int64 { text.flatMap { Int64($0) } ?? 0 }
+        let (year, month, day) = (number(match.1), number(match.2), number(match.3))
+        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
+        // Days in years that begin on 1 March.
+        let shifted = month > 2 ? year : year - 1
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+        let offset = (number(match.9) * 60 + number(match.10)) * (match.8 == "-" ? -60 : 60)
+        return days * 86_400 + number(match.4) * 3_600 + number(match.5) * 60 + number(match.6) - offset
+    }
+}
