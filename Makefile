@@ -20,7 +20,7 @@ demo: build
 
 test: need
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --event-stream-output-path $(BUILD)/tests.jsonl
 
 build: need $(OFFLINE) $(STATIC)/zlib.pc
 	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)

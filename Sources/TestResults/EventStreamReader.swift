@@ -7,6 +7,7 @@ struct EventStreamReader {
     private var tags: [String: [String]] = [:]
     private var failures: Set<String> = []
     private var isRunning = true
+    private let decoder = JSONDecoder()
     /// Of the tests that have begun and not ended, at most: more are no run that anybody made.
     private static let limit = 1 << 20
 
@@ -52,7 +53,7 @@ struct EventStreamReader {
                 continue
             }
             let record: Record
-            do { record = try JSONDecoder().decode(Record.self, from: Data(bytes)) } catch {
+            do { record = try decoder.decode(Record.self, from: Data(bytes)) } catch {
                 throw ResultFault("it is no record of an event stream", line: line)
             }
             if let result = try take(record, line) { return result }
@@ -109,21 +110,24 @@ struct EventStreamReader {
         return result
     }
 
-    /// The id of a function ends with its place, `Tests.swift:12:6`; that of a suite with its name.
+    /// The id of a function ends with its place, `/Tests.swift:12:6`; that of a suite with its name.
     private static func isFunction(_ id: String) -> Bool {
-        id.wholeMatch(of: /.*\/[^\/]+:\d+:\d+/) != nil
+        var rest = Array(id.utf8)[...]
+        for _ in 0..<2 {
+            let digits = rest.reversed().prefix { (0x30...0x39).contains($0) }.count
+            rest = rest.dropLast(digits)
+            guard digits > 0, rest.popLast() == UInt8(ascii: ":") else { return false }
+        }
+        return rest.contains(UInt8(ascii: "/"))
     }
 
     /// Whether a line can be one that tells something: most tell of beginnings, and need not be taken apart.
     private static func mayMatter(_ line: [UInt8]) -> Bool {
-        var place = 0
-        while let quote = line[place...].firstIndex(of: UInt8(ascii: "\"")) {
-            place = quote + 1
-            guard place < line.count else { return false }
-            switch line[place] {
-            case UInt8(ascii: "t"), UInt8(ascii: "i"), UInt8(ascii: "r"), UInt8(ascii: "d"), UInt8(ascii: "\\"):
-                for word in words where line[place...].starts(with: word) { return true }
-            default: break
+        for place in line.indices where line[place] == UInt8(ascii: "\"") && place + 1 < line.count {
+            for word in words where word[0] == line[place + 1] && word.count < line.count - place {
+                var next = 1
+                while next < word.count, line[place + 1 + next] == word[next] { next += 1 }
+                if next == word.count { return true }
             }
         }
         return false

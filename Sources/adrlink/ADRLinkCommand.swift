@@ -30,6 +30,7 @@ struct ADRLinkCommand: ParsableCommand {
             WhyCommand.self,
             DriftCommand.self,
             ReportCommand.self,
+            MatrixCommand.self,
             CheckCommand.self,
             RulesCommand.self,
             FixMessageCommand.self,

@@ -38,6 +38,9 @@ public struct Policy: Equatable, Sendable {
     /// References that are judged with more care, by name or pattern.
     public var protected: [ProtectedReference] = []
 
+    /// What `adrlink matrix` reads.
+    public var requirements = RequirementPolicy()
+
     public struct Governed: Equatable, Sendable {
         /// The decision's id as it is written.
         public var decision: String

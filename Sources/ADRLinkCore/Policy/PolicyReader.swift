@@ -152,6 +152,8 @@ public enum PolicyReader {
                         hint: "did you mean refs/heads/\(subsection ?? "main")?")
                 }
                 policy.protected.append(.init(pattern: pattern, allowsExemption: allowed))
+            case "requirements.path", "requirements.id", "requirements.tests":
+                if let wrong = policy.requirements.take(key, entry.value) { throw fail(wrong.reason, hint: wrong.hint) }
             default:
                 throw fail(
                     "the key \(entry.name) is not known",
@@ -184,6 +186,7 @@ public enum PolicyReader {
         "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
         "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "alias.*.of",
         "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",
+        "requirements.path", "requirements.id", "requirements.tests",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.
