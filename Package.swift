@@ -59,7 +59,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Templates", path: "templates", resources: [.embedInCode("records"), .embedInCode("reports")],
+            name: "Templates", path: "templates",
+            resources: [.embedInCode("records"), .embedInCode("reports"), .embedInCode("drills")],
             swiftSettings: settings),
         .target(
             name: "ADRLinkCore",

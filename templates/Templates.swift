@@ -20,6 +20,15 @@ public enum Templates {
         }
     }
 
+    /// The text of the template of discussion exercises, in UTF-8; nil for a language that does not exist.
+    public static func tabletop(language: String) -> [UInt8]? {
+        switch language {
+        case "en": PackageResources.tabletop_en_md
+        case "fr": PackageResources.tabletop_fr_md
+        default: nil
+        }
+    }
+
     /// The text of the template of post-mortems, in UTF-8; nil for a language that does not exist.
     public static func postMortem(language: String) -> [UInt8]? {
         switch language {

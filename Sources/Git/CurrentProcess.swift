@@ -71,6 +71,15 @@ public enum CurrentProcess {
         return (Int64(seconds), unsafe Int(local.tm_gmtoff) / 60)
     }
 
+    /// The local zone's distance from UTC in minutes at a moment, which `TZ` decides, summer time and all.
+    public static func zoneOffset(at seconds: Int64) -> Int {
+        var seconds = time_t(seconds)
+        var local = unsafe tm()
+        tzset()
+        unsafe localtime_r(&seconds, &local)
+        return unsafe Int(local.tm_gmtoff) / 60
+    }
+
     /// Does nothing for a while.
     public static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
 

@@ -36,6 +36,7 @@ struct ADRLinkCommand: ParsableCommand {
             FixMessageCommand.self,
             TrailersCommand.self,
             RunCommand.self,
+            DrillCommand.self,
             AuditCommand.self,
             TraceCommand.self,
             LogsCommand.self,
@@ -88,7 +89,8 @@ struct ADRLinkCommand: ParsableCommand {
     private static func failureStatus(of arguments: [String]) -> Int32? {
         var words = arguments[...]
         while words.first == "-C" { words = words.dropFirst(2) }
-        return words.first == "run" ? CommandRun.failureExitStatus : nil
+        let isRun = words.first == "run" || words.first == "drill" && words.dropFirst().first == "run"
+        return isRun ? CommandRun.failureExitStatus : nil
     }
 
     /// Says what went wrong and ends with the status that belongs to it.

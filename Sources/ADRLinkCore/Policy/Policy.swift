@@ -38,6 +38,8 @@ public struct Policy: Equatable, Sendable {
     /// References that are judged with more care, by name or pattern.
     public var protected: [ProtectedReference] = []
 
+    /// What is decided about each kind of exercise.
+    public var drills: [String: DrillPolicy] = [:]
     /// What `adrlink matrix` reads.
     public var requirements = RequirementPolicy()
 

@@ -154,6 +154,16 @@ public enum PolicyReader {
                 policy.protected.append(.init(pattern: pattern, allowsExemption: allowed))
             case "requirements.path", "requirements.id", "requirements.tests":
                 if let wrong = policy.requirements.take(key, entry.value) { throw fail(wrong.reason, hint: wrong.hint) }
+            case "drill.*.cadence", "drill.*.validates", "drill.*.rto", "drill.*.rpo", "drill.*.runbook":
+                let kind = subsection ?? ""
+                guard DrillPolicy.isKind(kind) else {
+                    throw fail(
+                        "\"\(kind)\" is no kind of exercise",
+                        hint: "one word of small letters, digits, - and _: restore-db")
+                }
+                if let wrong = policy.drills[kind, default: DrillPolicy()].take(key, entry.value) {
+                    throw fail(wrong.reason, hint: wrong.hint)
+                }
             default:
                 throw fail(
                     "the key \(entry.name) is not known",
@@ -187,6 +197,7 @@ public enum PolicyReader {
         "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "alias.*.of",
         "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",
         "requirements.path", "requirements.id", "requirements.tests",
+        "drill.*.cadence", "drill.*.validates", "drill.*.rto", "drill.*.rpo", "drill.*.runbook",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.

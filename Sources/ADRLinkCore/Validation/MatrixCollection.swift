@@ -11,6 +11,10 @@ public struct MatrixRequest: Sendable {
     public var resultsCommit: ObjectID?
     /// An earlier commit to compare with.
     public var baseline: ObjectID?
+    /// What the audit log is held against; nil leaves exercises out.
+    public var audit: AuditVerificationOptions?
+    /// The distance of the calendar's zone from UTC in minutes at a moment, in seconds since 1970.
+    public var zone: @Sendable (_ seconds: Int64) -> Int = { _ in 0 }
 
     public init() {}
 }
@@ -42,6 +46,9 @@ extension Workspace {
             let decisions = sources.decisions[matrix.requirements[place].id] ?? []
             matrix.requirements[place].decisions = decisions.map(\.description)
         }
+        if let audit = request.audit, !policy.drills.isEmpty {
+            try addDrills(to: &matrix, policy, audit, zone: request.zone)
+        }
         try addCommits(to: &matrix, commit, sources, policy)
         for place in matrix.requirements.indices { matrix.requirements[place].settle() }
         if let baseline = request.baseline {
@@ -51,6 +58,39 @@ extension Workspace {
                 baseline.description, before: try MatrixSources(baseline, policy, in: self), after: sources)
         }
         return matrix
+    }
+
+    // MARK: Exercises
+
+    /// Adds the last exercise of each kind that validates something. It does not belong to a commit: it counts until the next
+    /// one is due.
+    private func addDrills(
+        to matrix: inout ValidationMatrix, _ policy: Policy, _ options: AuditVerificationOptions, zone: (Int64) -> Int
+    ) throws(ADRLinkError) {
+        let log = try drillLog(options)
+        if log.doubt ?? .notice > .notice {
+            matrix.problems.append(
+                ValidationMatrix.Problem(
+                    .log,
+                    "not all of the audit log is verified, and what is not counts for nothing: adrlink audit verify"))
+        }
+        let due = DrillSchedule(policy, log.drills, now: now.seconds, zone: zone)
+        for place in matrix.requirements.indices {
+            let id = matrix.requirements[place].id
+            let kinds = policy.drills.filter { $0.value.validates.contains(id) }.map(\.key)
+            let told = log.drills.filter { $0.verified && $0.validates.contains(id) }.map(\.kind)
+            for kind in Set(kinds + told).sorted() {
+                var validation = ValidationMatrix.Validation(kind: .drill, name: kind)
+                if let last = log.drills.last(where: { $0.kind == kind && $0.verified && $0.result != nil }) {
+                    validation.time = last.started
+                    validation.standing = last.isGood ? .passed : .failed
+                }
+                if due.kinds.first(where: { $0.kind == kind })?.state == .overdue, validation.standing != .failed {
+                    validation.standing = .overdue
+                }
+                matrix.requirements[place].validations.append(validation)
+            }
+        }
     }
 
     // MARK: Commits

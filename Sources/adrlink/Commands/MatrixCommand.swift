@@ -9,7 +9,8 @@ struct MatrixCommand: ParsableCommand {
             Requirements are the rows and headings of docs/requirements.md that begin with an id; tests name them in a comment, \
             Validates: GOV-4, or results in a name, tag or property. Everything but the results is read from one commit. Results \
             are files of JUnit's XML, of the xUnit output and event stream of Swift Testing, and of TAP. Those of another commit, \
-            or of one that neither the file nor --results-commit names, are stale and no passes. With --check, ends with 1 where \
+            or of one that neither the file nor --results-commit names, are stale and no passes. Exercises of the audit log validate \
+            what .adrlink says for their kind, until the next one is due. With --check, ends with 1 where \
             a requirement has no passing validation, or an id is stated twice or nowhere; with 3 where results cannot be read.
             """)
 
@@ -51,6 +52,8 @@ struct MatrixCommand: ParsableCommand {
         request.baseline = try baseline.map { revision throws(GitError) in
             try workspace.repository.commit(revision: revision)
         }
+        request.audit = try workspace.auditOptions(root: nil, checkpoint: nil, asOf: AuditTime(workspace.now))
+        request.zone = CurrentProcess.zoneOffset(at:)
         let matrix = try workspace.validationMatrix(request)
         switch format {
         case .text: Output.lines(matrix.text)

@@ -68,7 +68,7 @@ struct RunCommand: ParsableCommand {
         }
         let run = ActionRun(action, variables: CurrentProcess.variables) { () throws(ADRLinkError) in try .clock() }
         let outcome = try run.run(in: workspace)
-        for line in messages(outcome, try AuditSpool(of: workspace.repository).damaged) { tell(line) }
+        ActionMessages(outcome, try AuditSpool(of: workspace.repository).damaged, program: command[0]).tell()
         // Whoever reads the output of a command that ended well must not take a part of it for all.
         let isCut = outcome.hasLostOutput && outcome.status == .exited(0)
         let status = isCut ? .exited(CommandRun.failureExitStatus) : outcome.status
@@ -92,51 +92,6 @@ struct RunCommand: ParsableCommand {
             made.runbook = Array(try repository.path(of: runbook, from: try CurrentProcess.directory()).utf8)
         }
         return made
-    }
-
-    // MARK: What is said
-
-    private func messages(_ outcome: ActionRun.Outcome, _ damaged: [String]) -> [String] {
-        var lines: [String] = []
-        if case .notStarted(let refusal) = outcome.status {
-            switch refusal {
-            case .notFound: lines.append("adrlink: \(command[0]) is not found")
-            case .notExecutable(let reason): lines.append("adrlink: \(command[0]) cannot be run: \(reason)")
-            }
-        }
-        for fault in outcome.faults { lines += told("adrlink: \(fault)", fault.hint) }
-        let place = "\(outcome.intent.lane.short)/\(outcome.intent.sequence)"
-        if let error = outcome.spooledIntent {
-            lines += told("adrlink: THE INTENT IS NOT IN THE LOG, BUT WAITS ON THIS MACHINE: \(error)", error.hint)
-        }
-        if let error = outcome.spooledOutcome {
-            if outcome.outcome == nil {
-                lines += told(
-                    "adrlink: THE OUTCOME COULD NOT BE WRITTEN, AND THE INTENT \(place) STAYS OPEN: \(error)",
-                    "mend that, then close the intent: adrlink audit close \(place) --reason TEXT")
-            } else {
-                lines += told(
-                    "adrlink: THE OUTCOME IS NOT IN THE LOG, BUT WAITS ON THIS MACHINE: \(error)",
-                    (error.hint.map { $0 + "; " } ?? "") + "the next entry that is recorded here takes it along")
-            }
-        }
-        for file in damaged {
-            lines += told(
-                "adrlink: an entry that waited for the log cannot be read: \(file)",
-                "look at it, record by hand what it tells, and move it away")
-        }
-        return lines
-    }
-
-    private func told(_ sentence: String, _ hint: String?) -> [String] {
-        [sentence] + (hint.map { ["hint: \($0)"] } ?? [])
-    }
-
-    /// The command has ended: whether anybody reads this changes nothing in how.
-    private func tell(_ line: String) {
-        do throws(GitError) {
-            try CurrentProcess.write(Array((TerminalText.escape(line) + "\n").utf8), to: 2)
-        } catch { return }
     }
 }
 

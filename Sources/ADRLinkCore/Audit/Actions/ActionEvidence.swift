@@ -61,6 +61,27 @@ struct ActionEvidence {
         }
     }
 
+    // MARK: What came back
+
+    /// Runs a line of the shell that prints the time of the newest data that came back, and gives how old it was at a moment, in
+    /// microseconds. Keeps what it printed. Throws `.state` where it fails, or prints something else.
+    mutating func takeRecoveryPoint(_ line: String, since start: AuditTime) throws(ADRLinkError) -> Int64 {
+        func fault(_ reason: String) -> ADRLinkError {
+            ADRLinkError(
+                .state, "what came back is not known: \(reason)",
+                hint: "the line of --recovered-to prints one time as RFC 3339 writes it: 2024-03-01T09:00:00Z")
+        }
+        var run = CapturedRun.shell(line)
+        run.messages = .shown
+        let output: CapturedRun.Output
+        do throws(GitError) { output = try run.run() } catch { throw fault("\(error)") }
+        add("recovered-to", output.bytes)
+        guard output.status == .exited(0), !output.isTimedOut else { throw fault("its command failed") }
+        let text = String(decoding: output.bytes, as: UTF8.self).filter { $0 != "\n" && $0 != "\r" }
+        guard let time = AuditTime(rfc3339: text) else { throw fault("its command printed no time") }
+        return max(0, start.microseconds - time.microseconds)
+    }
+
     private func fault(_ reason: String) -> ADRLinkError {
         ADRLinkError(
             .state, "the command of --state failed: \(reason)",

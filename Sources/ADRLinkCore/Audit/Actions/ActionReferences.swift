@@ -49,7 +49,8 @@ extension Workspace {
         return RepositoryFile(path: name, blob: blob)
     }
 
-    private func presentSnapshot() throws(ADRLinkError) -> Snapshot? {
+    /// The working tree, or HEAD of a bare repository; nil where that has no commit.
+    func presentSnapshot() throws(ADRLinkError) -> Snapshot? {
         guard repository.isBare else { return .workingTree }
         return try fromGit { () throws(GitError) in try repository.head() }.map { .commit($0) }
     }

@@ -29,6 +29,10 @@ public struct ActionRun {
         public var spooledIntent: ADRLinkError?
         /// Why the outcome waits in the spool, or is lost.
         public var spooledOutcome: ADRLinkError?
+        /// How long the command ran, in microseconds; nil where it was not started.
+        public var duration: Int64?
+        /// How old what came back was, in microseconds; nil where nobody asked, or the answer is a fault.
+        public var point: Int64?
         /// Whether some of what the command printed did not get to where it should have gone.
         public var hasLostOutput = false
         /// What else went wrong after the command was started.
@@ -60,10 +64,18 @@ public struct ActionRun {
                 after.faults.append(error)
             }
         }
+        var point: Int64?
+        if let line = action.recoveredTo, end.status == .exited(0) {
+            do throws(ADRLinkError) { point = try after.takeRecoveryPoint(line, since: intent.time) } catch {
+                after.faults.append(error)
+            }
+        }
         var outcome = Outcome(status: end.status, intent: written.place, spooledIntent: written.spooled)
         outcome.faults = [end.failure, end.lostOutput].compactMap(\.self) + after.faults
         outcome.hasLostOutput = end.lostOutput != nil
-        let event = self.outcome(of: intent, written.place, end, after)
+        (outcome.duration, outcome.point) = (end.isStarted ? end.duration : nil, point)
+        var event = self.outcome(of: intent, written.place, end, after)
+        event.drill?.point = point
         do throws(ADRLinkError) {
             let told = try log.writeOutcome(event, after.pieces, in: workspace.repository)
             (outcome.outcome, outcome.spooledOutcome) = (told.place, told.spooled)
@@ -125,6 +137,7 @@ public struct ActionRun {
         event.subjects = intent.subjects
         event.trace = intent.trace
         event.incident = intent.incident
+        event.drill = intent.drill
         event.redactions = evidence.redactions
         event.result = .notStarted
         guard end.isStarted else { return event }

@@ -49,6 +49,7 @@ extension AuditRecorder {
         event.subjects = intent.event.subjects
         event.trace = intent.event.trace
         event.incident = intent.event.incident
+        event.drill = intent.event.drill
         event.reason = reason?.value
         event.redactions = reason?.total ?? 0
         guard let place = try record([event], in: repository).first else {

@@ -23,6 +23,11 @@ public struct PrivilegedAction: Sendable {
     public var trace: String?
     /// The incident that it belongs to: 1 to 64 visible characters of ASCII.
     public var incident: String?
+    /// What is to be said of an exercise; its action is `drill.` and the kind.
+    public var drill: DrillFacts?
+    /// A line for the shell that prints the time of the newest data that came back, as RFC 3339 writes it; it is run behind an
+    /// exercise that ended well.
+    public var recoveredTo: String?
     /// Whether the intent may wait on this machine where the log cannot be written.
     public var breaksGlass = false
 
@@ -49,6 +54,7 @@ public struct PrivilegedAction: Sendable {
         var event = AuditEvent(action: name, actor: principal, phase: .intent, time: time)
         event.trace = trace
         event.incident = try redactor.incident(incident)
+        event.drill = drill
         event.decisions = try workspace.ids(ofDecisions: decisions)
         event.runbook = try runbook.map { path throws(ADRLinkError) in try workspace.repositoryFile(path) }
         event.subjects = try subjects(in: workspace.repository)

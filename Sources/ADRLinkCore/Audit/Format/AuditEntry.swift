@@ -52,7 +52,7 @@ public struct AuditEntry: Equatable, Sendable {
             "subject": event.subjects.isEmpty ? nil : .array(event.subjects.map(Self.value)),
             "evidence": event.evidence.isEmpty ? nil : .array(event.evidence.map(Self.value)),
             "trace": event.trace.map { .string($0) }, "incident": event.incident.map { .string($0) },
-            "trust": event.trust.map(Self.value),
+            "trust": event.trust.map(Self.value), "drill": event.drill.map(\.value),
             "recovered": Self.list(event.recovered),
         ]
         return CanonicalValue.object(of: members).encoded

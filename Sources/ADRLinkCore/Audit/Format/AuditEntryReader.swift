@@ -222,6 +222,7 @@ extension AuditEvent {
         trace = try reader.optional("trace")
         incident = try reader.optional("incident")
         if let value = reader.value("trust") { trust = try TrustChange(value) }
+        if let value = reader.value("drill") { drill = try DrillFacts(value) }
         recovered = try reader.texts("recovered") ?? []
     }
 
@@ -242,6 +243,7 @@ extension AuditEvent {
         if (action == "trust.add" || action == "trust.revoke") != (trust != nil) || (trust != nil && phase != .event) {
             return "a change of trust is an event of its own"
         }
+        if let fault = drill?.fault(in: self) { return fault }
         switch trust {
         case .add where action != "trust.add", .revoke where action != "trust.revoke":
             return "the action is another than the change of trust"

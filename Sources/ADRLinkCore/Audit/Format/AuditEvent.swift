@@ -61,6 +61,8 @@ public struct AuditEvent: Equatable, Sendable {
     public var incident: String?
     /// What changes in who may sign.
     public var trust: TrustChange?
+    /// What is to be said of an exercise; nil for every other action.
+    public var drill: DrillFacts?
     /// What an interrupted run had left behind and this one put right.
     public var recovered: [String] = []
 

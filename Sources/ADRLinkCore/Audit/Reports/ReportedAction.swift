@@ -24,6 +24,10 @@ public struct ReportedAction: Equatable, Sendable {
     public var trace: String?
     /// The incident that it belongs to: 1 to 64 visible characters of ASCII.
     public var incident: String?
+    /// What is to be said of an exercise.
+    public var drill: DrillFacts?
+    /// Paths of files to keep as evidence.
+    public var attachments: [String] = []
 
     public init(action: String, result: AuditEvent.Result) {
         self.action = action
@@ -137,10 +141,20 @@ extension Workspace {
         now: (() throws(ADRLinkError) -> AuditTime)? = nil
     ) throws(ADRLinkError) -> [AuditReference] {
         var events: [AuditEvent] = []
+        var evidence = ActionEvidence(redactor)
         for report in reports {
-            let event = try event(report, by: recorder.principal, redactor, time)
+            var event = try event(report, by: recorder.principal, redactor, time)
+            let (known, redactions) = (evidence.pieces.count, evidence.redactions)
+            try evidence.attach(report.attachments)
+            event.evidence = evidence.pieces[known...].map(\.digest)
+            event.redactions += evidence.redactions - redactions
             try recorder.check(event)
             events.append(event)
+        }
+        if !evidence.pieces.isEmpty {
+            try fromAudit { () throws(GitError) in try repository.writeDurably() }
+            try EvidenceStore(lane: recorder.lane, owner: recorder.principal).keep(
+                evidence.pieces, at: time, in: repository)
         }
         var places: [AuditReference] = []
         for start in stride(from: 0, to: events.count, by: AuditLimits.batch) {
@@ -160,6 +174,7 @@ extension Workspace {
         event.duration = report.duration
         event.trace = report.trace
         event.incident = try redactor.incident(report.incident)
+        event.drill = report.drill
         event.decisions = try ids(ofDecisions: report.decisions)
         if let path = report.runbook { event.runbook = try repositoryFile(Array(path.utf8)) }
         if let reason = report.reason {
