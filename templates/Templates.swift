@@ -29,6 +29,15 @@ public enum Templates {
         }
     }
 
+    /// The text of the template of runbooks, in UTF-8; nil for a language that does not exist.
+    public static func runbook(language: String) -> [UInt8]? {
+        switch language {
+        case "en": PackageResources.runbook_en_md
+        case "fr": PackageResources.runbook_fr_md
+        default: nil
+        }
+    }
+
     /// The text of the template of post-mortems, in UTF-8; nil for a language that does not exist.
     public static func postMortem(language: String) -> [UInt8]? {
         switch language {

@@ -37,6 +37,7 @@ struct ADRLinkCommand: ParsableCommand {
             TrailersCommand.self,
             RunCommand.self,
             DrillCommand.self,
+            RunbookCommand.self,
             AuditCommand.self,
             TraceCommand.self,
             LogsCommand.self,

@@ -48,6 +48,7 @@ import Testing
             #expect(shown.contains(word), "\(shown)")
         }
         #expect(try adrlink(["drill", "list"]).output.contains("RTO 30m reached, RPO 1d reached"))
+        #expect(try adrlink(["runbook", "list"]).output.contains(try world.made.git(["log", "-1", "--format=%cs"])))
     }
 
     @Test func anObjectiveThatIsMissedIsNoSuccess() throws {

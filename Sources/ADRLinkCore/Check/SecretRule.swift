@@ -143,7 +143,7 @@ extension CommitJudge {
 }
 
 /// The lines of a text, without their ends.
-private struct TextLines {
+struct TextLines {
     let bytes: [UInt8]
     private(set) var all: [ArraySlice<UInt8>] = []
 

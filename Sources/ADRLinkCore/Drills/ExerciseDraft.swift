@@ -17,6 +17,14 @@ extension Workspace {
             title, Templates.tabletop(language: language), language, to: "docs/drills", name: "\(now.date)-")
     }
 
+    /// Writes the page of a runbook, to be filled in, and gives its path from the top of the repository.
+    public func newRunbook(_ title: String, language: String? = nil) throws(ADRLinkError) -> String {
+        let policy = try presentPolicy()
+        let language = language ?? policy.language
+        return try writePage(
+            title, Templates.runbook(language: language), language, to: policy.runbooks.folders[0], name: "")
+    }
+
     private func writePage(
         _ title: String, _ template: [UInt8]?, _ language: String, to folder: String, name: String
     ) throws(ADRLinkError) -> String {

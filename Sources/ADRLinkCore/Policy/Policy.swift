@@ -40,6 +40,8 @@ public struct Policy: Equatable, Sendable {
 
     /// What is decided about each kind of exercise.
     public var drills: [String: DrillPolicy] = [:]
+    /// Where runbooks are, and how long one counts as exercised.
+    public var runbooks = RunbookPolicy()
     /// What `adrlink matrix` reads.
     public var requirements = RequirementPolicy()
 

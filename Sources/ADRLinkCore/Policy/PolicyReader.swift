@@ -164,6 +164,8 @@ public enum PolicyReader {
                 if let wrong = policy.drills[kind, default: DrillPolicy()].take(key, entry.value) {
                     throw fail(wrong.reason, hint: wrong.hint)
                 }
+            case "runbooks.path", "runbooks.months":
+                if let wrong = policy.runbooks.take(key, entry.value) { throw fail(wrong.reason, hint: wrong.hint) }
             default:
                 throw fail(
                     "the key \(entry.name) is not known",
@@ -196,7 +198,7 @@ public enum PolicyReader {
         "rule.*.severity", "rule.*.since", "rule.*.commit-msg", "rule.*.pre-push", "rule.*.pre-receive", "rule.*.range",
         "rule.*.working-tree", "check.since", "status.*.family", "transition.*.to", "alias.*.of",
         "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",
-        "requirements.path", "requirements.id", "requirements.tests",
+        "requirements.path", "requirements.id", "requirements.tests", "runbooks.path", "runbooks.months",
         "drill.*.cadence", "drill.*.validates", "drill.*.rto", "drill.*.rpo", "drill.*.runbook",
     ]
 

@@ -132,7 +132,7 @@ import Testing
     @Test(arguments: [
         "[drill \"tabletop\"]\n\tcadence = fortnightly\n", "[drill \"Tabletop\"]\n\tcadence = weekly\n",
         "[drill \"a.b\"]\n\tcadence = weekly\n", "[drill]\n\tcadence = weekly\n", "[drill \"x\"]\n\trto = soon\n",
-        "[drill \"x\"]\n\tcadense = weekly\n",
+        "[drill \"x\"]\n\tcadense = weekly\n", "[runbooks]\n\tmonths = 0\n", "[runbooks]\n\tpath = ../x\n",
         "[requirements]\n\tid = *\n", "[requirements]\n\tpath = /etc/passwd\n",
     ]) func whatHasNoMeaningIsNamedWithItsLine(_ text: String) throws {
         let error = #expect(throws: ADRLinkError.self) { try policy(text) }
