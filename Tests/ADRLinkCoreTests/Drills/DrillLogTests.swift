@@ -52,7 +52,8 @@ import Testing
             report.occurred = AuditTime(rfc3339: "2023-11-10T09:00:00Z")
             report.duration = 5_400_000_000
             report.drill?.participants = ["Ada Author, operations", "Grace"]
-            (report.drill?.findings, report.drill?.followUps) = (2, 1)
+            report.drill?.findings = 2
+            report.drill?.followUps = 1
         }
         let drill = try #require(try log().drills.first)
         #expect(drill.started.description == "2023-11-10T09:00:00Z" && drill.isGood && drill.participants.count == 2)
