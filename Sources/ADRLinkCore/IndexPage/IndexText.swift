@@ -1,9 +1,9 @@
 /// Text of records as it has to be written in a cell of an index.
-enum IndexText {
+public enum IndexText {
     /// The text in Markdown, on one line, so that it shows as it is: no markup, HTML, cell or writing direction of its own.
     ///
     /// Code in single backticks stays code, since titles often have some.
-    static func cell(_ text: String) -> String {
+    public static func cell(_ text: String) -> String {
         let plain = TerminalText.escape(text.replacing("\t", with: " "))
         let parts = plain.split(separator: "`", omittingEmptySubsequences: false)
         let isCode = parts.count % 2 == 1 && parts.count > 1 && !parts.dropFirst().dropLast().contains(where: \.isEmpty)

@@ -1,7 +1,7 @@
 /// Text as a document of XML or HTML shows it, in the flow or as the value of an attribute in double quotes.
-enum XMLText {
+public enum XMLText {
     /// Nothing of it is markup any more; what could hide or turn text round, or is not allowed in XML, is shown by its number.
-    static func escape(_ text: String) -> String {
+    public static func escape(_ text: String) -> String {
         let plain = TerminalText.escape(text)
         guard plain.utf8.contains(where: { "&<>\"'".utf8.contains($0) || $0 == 0xef }) else { return plain }
         var escaped = ""

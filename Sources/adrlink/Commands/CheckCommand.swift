@@ -35,14 +35,22 @@ struct CheckCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Take the policy from this revision.", valueName: "rev"))
     var policyFrom: String?
 
-    @Option(help: "How the answer is written: text, json, sarif or github.")
+    @Option(
+        help: "How the answer is written: text, json, sarif, github, codequality (GitLab), junit or markdown.")
     var format = CheckFormat.text
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the answer also to a file: junit=adrlink.xml. May be given again; markdown is added to what is there.",
+            valueName: "format=file"))
+    var report: [CheckReport] = []
 
     func validate() throws {
         let inputs = [messageFile != nil, push, receive, !revisions.isEmpty]
         if inputs.count(where: { $0 }) > 1 {
             throw ValidationError("Give one of: revisions, --message-file, --push, --receive.")
         }
+        if messageFile != nil, !report.isEmpty { throw ValidationError("--message-file takes no --report.") }
     }
 
     func run() throws {
@@ -69,6 +77,7 @@ struct CheckCommand: ParsableCommand {
         let result = try workspace.check(input, options)
         // In a hook the answer goes to whoever pushes, beside git's own words; git would fold a pusher's lines.
         try CheckOutput.write(result, format, isHook: push || receive, width: receive ? 70 : nil)
+        for report in report { try report.write(result) }
         for refusal in refusals {
             Output.error("adrlink: \(TerminalText.escape("\(refusal.reference): \(refusal.message)"))")
             Output.error("hint: \(TerminalText.escape(refusal.hint))")
@@ -81,3 +90,13 @@ struct CheckCommand: ParsableCommand {
 extension CheckOptions.StatusAt: ExpressibleByArgument {}
 
 extension CheckFormat: ExpressibleByArgument {}
+
+extension CheckReport: ExpressibleByArgument {
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), let format = CheckFormat(rawValue: String(argument[..<sign]))
+        else { return nil }
+        let file = String(argument[argument.index(after: sign)...])
+        guard !file.isEmpty else { return nil }
+        self.init(format: format, file: file)
+    }
+}

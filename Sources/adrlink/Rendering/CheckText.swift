@@ -51,7 +51,8 @@ struct CheckText {
         return finding.line.map { "\(path):\($0): " } ?? "\(path): "
     }
 
-    private static func summary(_ result: CheckResult) -> String {
+    /// How much was judged, and what came of it.
+    static func summary(_ result: CheckResult) -> String {
         let judged = result.judged == 1 ? "1 commit judged" : "\(result.judged) commits judged"
         if result.findings.isEmpty { return result.complete ? "\(judged): good" : "\(judged): not everything could be" }
         return "\(judged): \(result.errors) errors, \(result.warnings) warnings"

@@ -7,7 +7,8 @@ struct GitHubAnnotations {
     let text: String
 
     init(_ result: CheckResult) {
-        var lines: [String] = []
+        // Lines that are no commands stand in the log of the job.
+        var lines = result.notes.map { "note: \(Self.escape($0))" }
         for (severity, command) in [(Severity.error, "error"), (.warning, "warning"), (.info, "notice")] {
             let findings = result.findings.filter { $0.severity == severity }
             let shown = findings.count > 10 ? 9 : findings.count
@@ -21,6 +22,7 @@ struct GitHubAnnotations {
         for undecided in result.undecided {
             lines.append("::error title=adrlink (undecided)::\(Self.escape(undecided.message))")
         }
+        lines.append(Self.escape(CheckText.summary(result)))
         text = lines.map { $0 + "\n" }.joined()
     }
 
@@ -28,11 +30,7 @@ struct GitHubAnnotations {
         var properties = ["title=\(escapeProperty(finding.rule.rawValue))"]
         if let path = finding.path { properties.append("file=\(escapeProperty(path))") }
         if finding.path != nil, finding.commit == nil, let line = finding.line { properties.append("line=\(line)") }
-        let text = [
-            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.advice,
-        ]
-        .compactMap { $0 }.joined(separator: ". ")
-        return "::\(command) \(properties.joined(separator: ","))::\(escape(text))"
+        return "::\(command) \(properties.joined(separator: ","))::\(escape(FileFinding.text(of: finding)))"
     }
 
     /// Control characters are made visible first, so that a message cannot begin a workflow command of its own.

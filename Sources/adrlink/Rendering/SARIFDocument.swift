@@ -3,8 +3,7 @@ import Git
 
 /// A check in SARIF 2.1.0, the format of code scanning services.
 ///
-/// GitHub refuses a file in which a result has no physical location, so a finding about a message points to the policy
-/// file, and names the commit in its text and its properties.
+/// https://docs.oasis-open.org/sarif/sarif/v2.1.0/. A result names its commit in its text and in its properties.
 struct SARIFDocument: Encodable {
     var schema = "https://json.schemastore.org/sarif-2.1.0.json"
     var version = "2.1.0"
@@ -66,8 +65,19 @@ struct SARIFDocument: Encodable {
         struct Region: Encodable { var startLine: Int }
     }
 
+    /// GitHub refuses a file with more results than this in one run.
+    static let mostResults = 25_000
+
     init(_ result: CheckResult) {
         let rules = RuleID.allCases
+        let findings = Self.mostSevere(FileFinding.all(of: result))
+        var notifications = result.undecided.map {
+            Invocation.Notification(message: Text(text: TerminalText.escape($0.message)))
+        }
+        if findings.count < result.findings.count {
+            let left = result.findings.count - findings.count
+            notifications.append(.init(message: Text(text: "\(left) results more than a run may have are left out")))
+        }
         runs = [
             Run(
                 tool: Tool(
@@ -75,41 +85,34 @@ struct SARIFDocument: Encodable {
                         rules: rules.map {
                             Rule(id: $0.rawValue, defaultConfiguration: .init(level: Self.level($0.defaultSeverity)))
                         })),
-                results: result.findings.map { Self.result($0, rules) },
+                results: findings.map { Self.result($0, rules) },
                 invocations: [
-                    Invocation(
-                        executionSuccessful: result.complete,
-                        toolExecutionNotifications: result.undecided.map {
-                            .init(message: Text(text: TerminalText.escape($0.message)))
-                        })
+                    Invocation(executionSuccessful: result.complete, toolExecutionNotifications: notifications)
                 ])
         ]
     }
 
-    private static func result(_ finding: Finding, _ rules: [RuleID]) -> Result {
-        let text = [
-            finding.commit.map { "commit \($0.prefix(10)): \(finding.message)" } ?? finding.message, finding.advice,
-        ]
-        .compactMap { $0 }.joined(separator: ". ")
-        // A line of a message is no line of the file that stands in for it.
-        let isRecord = finding.path != nil && finding.commit == nil
-        return Result(
+    /// As many results as a run may have, in their order; where there are more, the least severe are left out.
+    static func mostSevere(_ findings: [FileFinding], limit: Int = mostResults) -> [FileFinding] {
+        guard findings.count > limit else { return findings }
+        let ranked = findings.enumerated().sorted {
+            ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+        }
+        return ranked.prefix(limit).sorted { $0.offset < $1.offset }.map(\.element)
+    }
+
+    private static func result(_ finding: FileFinding, _ rules: [RuleID]) -> Result {
+        Result(
             ruleId: finding.rule.rawValue, ruleIndex: rules.firstIndex(of: finding.rule) ?? 0,
-            level: level(finding.severity), message: Text(text: TerminalText.escape(text)),
+            level: level(finding.severity), message: Text(text: TerminalText.escape(finding.text)),
             locations: [
                 Location(
                     physicalLocation: .init(
-                        artifactLocation: .init(uri: percentEncoded(finding.path ?? Policy.fileName)),
-                        region: .init(startLine: isRecord ? finding.line ?? 1 : 1)))
+                        artifactLocation: .init(uri: URIText.path(finding.path)),
+                        region: .init(startLine: finding.line)))
             ],
-            partialFingerprints: ["adrlinkFinding/v1": fingerprint(finding)],
+            partialFingerprints: ["adrlinkFinding/v1": finding.fingerprint],
             properties: finding.commit.map { ["commit": $0] } ?? [:])
-    }
-
-    /// The same finding has the same fingerprint in every run: rule, commit, path and sentence, hashed as a blob.
-    private static func fingerprint(_ finding: Finding) -> String {
-        let parts = [finding.rule.rawValue, finding.commit ?? "", finding.path ?? "", finding.message]
-        return FNV.hexadecimal(parts.joined(separator: "\u{0}").utf8)
     }
 
     private static func level(_ severity: Severity) -> String {
@@ -119,16 +122,5 @@ struct SARIFDocument: Encodable {
         case .info: "note"
         case .off: "none"
         }
-    }
-
-    private static func percentEncoded(_ path: String) -> String {
-        path.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 }
