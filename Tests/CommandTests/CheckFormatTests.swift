@@ -73,4 +73,25 @@ import Testing
         }
         #expect(try made.adrlink(["check", "--report", "json=missing/x"]).status == 2)
     }
+
+    @Test func aRunOfGitHubSaysWhatItJudged() throws {
+        let base = try made.git(["rev-parse", "HEAD~1"])
+        try made.git(["update-ref", "refs/remotes/origin/main", base])
+        try made.write(
+            #"{"number":3,"pull_request":{"base":{"ref":"main","sha":"\#(base)"},"head":{"ref":"t","sha":"\#(bad)"}}}"#,
+            to: ".git/event.json")
+        let variables = [
+            "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request",
+            "GITHUB_EVENT_PATH": made.path + "/.git/event.json",
+        ]
+        let result = try made.adrlink(["check", "--ci"], variables: variables)
+        #expect(result.status == 1)
+        #expect(
+            result.output.contains(
+                "note: pull request 3 into main: judged \(bad.prefix(10)) without what \(base.prefix(10)) has"),
+            "\(result.output)\(result.errors)")
+        #expect(result.output.hasSuffix("1 commit judged: 2 errors, 0 warnings\n"))
+        #expect(try made.adrlink(["check", "--ci", "HEAD"], variables: variables).status == 2)
+        #expect(try made.adrlink(["check", "--ci"]).status == 2)
+    }
 }

@@ -13,6 +13,8 @@ public enum CheckInput: Sendable {
     case receive([UInt8])
     /// The records in the working tree and the commits that are not yet upstream.
     case workingTree
+    /// What a CI service started a run for.
+    case ci(CIRun)
 }
 
 /// How to judge.
@@ -42,6 +44,7 @@ extension Workspace {
             case .push(let lines, let remote): try checkPush(lines, remote, options)
             case .receive(let lines): try checkReceive(lines, options)
             case .workingTree: try checkWorkingTree(options)
+            case .ci(let run): try checkCI(run, options)
             }
         }
         for undecided in result.undecided {

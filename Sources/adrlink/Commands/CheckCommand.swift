@@ -7,7 +7,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Judge commit messages, ranges and pushes by the repository's decisions.",
         discussion: """
             Without an argument: the records in the working tree, and the commits that are not yet upstream. The policy \
-            is always that of the base, never of what is judged. Exit status: 0 good, 1 errors found, 2 usage or \
+            is always that of the base, never of what is judged. With --ci: what the run of GitHub Actions or GitLab CI is \
+            for, a pull or merge request, a push, a merge queue; the answer says what was judged. Exit status: 0 good, 1 errors found, 2 usage or \
             configuration, 3 could not decide, 70 internal error.
             """)
 
@@ -29,6 +30,9 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Read the lines of a pre-receive hook from standard input.")
     var receive = false
 
+    @Flag(help: "Judge what the run of GitHub Actions or GitLab CI was started for.")
+    var ci = false
+
     @Option(help: "Judge references by the decisions of each commit, or of the tip: commit or tip.")
     var statusAt = CheckOptions.StatusAt.commit
 
@@ -46,9 +50,9 @@ struct CheckCommand: ParsableCommand {
     var report: [CheckReport] = []
 
     func validate() throws {
-        let inputs = [messageFile != nil, push, receive, !revisions.isEmpty]
+        let inputs = [messageFile != nil, push, receive, ci, !revisions.isEmpty]
         if inputs.count(where: { $0 }) > 1 {
-            throw ValidationError("Give one of: revisions, --message-file, --push, --receive.")
+            throw ValidationError("Give one of: revisions, --message-file, --push, --receive, --ci.")
         }
         if messageFile != nil, !report.isEmpty { throw ValidationError("--message-file takes no --report.") }
     }
@@ -69,6 +73,8 @@ struct CheckCommand: ParsableCommand {
             let lines = try File.read(0, "standard input", limit: 1 << 26)
             refusals = try Workspace.opened().auditRefusals(receiving: lines)
             input = .receive(lines)
+        } else if ci {
+            input = .ci(try CIRun.current())
         } else {
             input = revisions.isEmpty ? .workingTree : .range(revisions)
         }
@@ -98,5 +104,14 @@ extension CheckReport: ExpressibleByArgument {
         let file = String(argument[argument.index(after: sign)...])
         guard !file.isEmpty else { return nil }
         self.init(format: format, file: file)
+    }
+}
+
+extension CIRun {
+    /// The run that this process is a part of.
+    fileprivate static func current() throws -> CIRun {
+        let variables = CurrentProcess.variables
+        let path = variables["GITHUB_EVENT_PATH"]
+        return try CIRun(variables: variables, event: try path.flatMap { try File.read($0, limit: 1 << 26) })
     }
 }
