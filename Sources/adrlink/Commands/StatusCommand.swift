@@ -32,7 +32,7 @@ struct StatusCommand: ParsableCommand {
             }
             let name = change.decisions.first.map(\.description) ?? id
             return try LifecycleOutput.write(
-                change, options, schema: "adrlink.status/1", unchanged: "\(name) is \(new.lowercased()) already")
+                change, options, schema: "adrlink.status-change/1", unchanged: "\(name) is \(new.lowercased()) already")
         }
         let standing = try workspace.standing(of: id)
         switch options.format {

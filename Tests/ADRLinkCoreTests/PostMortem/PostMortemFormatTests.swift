@@ -1,5 +1,6 @@
 import Foundation
 import StructuredLogging
+import TestSupport
 import Testing
 
 @testable import ADRLinkCore

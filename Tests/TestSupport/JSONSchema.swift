@@ -1,12 +1,12 @@
-import Foundation
+public import Foundation
 
 /// The part of JSON Schema (draft 2020-12) that the schemas of `docs/` use.
-struct JSONSchema {
+public struct JSONSchema {
     private let root: [String: Any]
     /// Every place of the schema that a document used: `window.since`.
-    private(set) var used: Set<String> = []
+    public private(set) var used: Set<String> = []
 
-    init(file: String) throws {
+    public init(file: String) throws {
         let data = try Data(contentsOf: URL(fileURLWithPath: file))
         guard let root = try JSONSerialization.jsonObject(with: data) as? [String: Any] else {
             throw CocoaError(.propertyListReadCorrupt)
@@ -15,12 +15,12 @@ struct JSONSchema {
     }
 
     /// What is wrong with a document, a sentence each.
-    mutating func faults(_ document: Data) throws -> [String] {
+    public mutating func faults(_ document: Data) throws -> [String] {
         faults(try JSONSerialization.jsonObject(with: document), root, "document", "document")
     }
 
     /// Every property that the schema describes, by the definition in which it stands.
-    var described: Set<String> {
+    public var described: Set<String> {
         var found = names(root, "document")
         for (name, definition) in root["$defs"] as? [String: [String: Any]] ?? [:] {
             found.formUnion(names(definition, name))
@@ -40,14 +40,21 @@ struct JSONSchema {
             }
             return faults(value, definition, target, place)
         }
+        if let choices = schema["anyOf"] as? [[String: Any]] {
+            let tried = choices.map { faults(value, $0, name, place) }
+            return tried.contains([]) ? [] : tried.first ?? []
+        }
         var found: [String] = []
         if let constant = schema["const"] as? String, value as? String != constant {
             found.append("\(place) is not \(constant)")
         }
-        if let words = schema["enum"] as? [String], !words.contains(value as? String ?? "") {
+        let types = schema["type"] as? [String] ?? (schema["type"] as? String).map { [$0] } ?? []
+        if value is NSNull, types.contains("null") { return found }
+        if let words = schema["enum"] as? [Any], !words.contains(where: { $0 as? String == value as? String }) {
             found.append("\(place) is \(value), which the schema does not name")
         }
-        switch schema["type"] as? String {
+        switch types.first {
+        case "null": found.append("\(place) is not null")
         case "string":
             guard let text = value as? String else { return found + ["\(place) is no string"] }
             if let pattern = schema["pattern"] as? String, text.range(of: pattern, options: .regularExpression) == nil {
@@ -74,7 +81,7 @@ struct JSONSchema {
                 found.append("\(place) has no \(key)")
             }
             for (key, member) in members {
-                guard let property = properties[key] else {
+                guard let property = properties[key] ?? schema["additionalProperties"] as? [String: Any] else {
                     found.append("\(place).\(key) is not in the schema")
                     continue
                 }

@@ -1,0 +1,128 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The JSON of every command, held against its schema in `docs/schemas/`.
+@Suite struct SchemaTests {
+    private static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../..").standardizedFileURL.path
+
+    /// The names of the schemas that are in `docs/schemas/`.
+    private static func names() throws -> Set<String> {
+        let files = try FileManager.default.contentsOfDirectory(atPath: top + "/docs/schemas")
+        return Set(files.filter { $0.hasSuffix(".schema.json") }.map { String($0.dropLast(".schema.json".count)) })
+    }
+
+    /// The documents that the sources name.
+    private static func documents() throws -> Set<String> {
+        var found: Set<String> = []
+        let files = try #require(FileManager.default.enumerator(atPath: top + "/Sources/adrlink"))
+        for case let file as String in files where file.hasSuffix(".swift") {
+            let text = try String(contentsOfFile: top + "/Sources/adrlink/" + file, encoding: .utf8)
+            for match in text.matches(of: /"adrlink\.([a-z-]+)\/1\\?"/) { found.insert(String(match.1)) }
+        }
+        return found
+    }
+
+    @Test func everyDocumentHasASchemaAndEverySchemaADocument() throws {
+        let (names, documents) = (try Self.names(), try Self.documents())
+        #expect(documents.subtracting(names) == [], "docs/schemas has to describe these")
+        #expect(names.subtracting(documents) == [], "nothing prints these")
+    }
+
+    /// Documents of a repository and of its audit log, by the schema that each states.
+    ///
+    /// Each schema of `docs/schemas/` describes at least one of them, and nothing in them is undescribed.
+    @Test func whatCommandsPrintIsWhatTheirSchemaDescribes() throws {
+        let world = try SchemaWorld()
+        try world.decide()
+        try world.log()
+        var described: Set<String> = []
+        for (command, text) in world.documents {
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(command)")
+            let stated = try #require(document["schema"] as? String, "\(command)")
+            let name = stated.dropFirst("adrlink.".count).dropLast("/1".count)
+            var schema = try JSONSchema(file: Self.top + "/docs/schemas/\(name).schema.json")
+            #expect(try schema.faults(Data(text.utf8)) == [], "\(command)\n\(text)")
+            described.insert(String(name))
+        }
+        #expect(try Self.names().subtracting(described) == [], "no document was held against these")
+    }
+}
+
+/// A repository in which every command that prints JSON has something to say.
+private final class SchemaWorld {
+    private let made: TemporaryRepository
+    /// What was printed, with the command.
+    private(set) var documents: [(command: String, text: String)] = []
+
+    init() throws { made = try TemporaryRepository() }
+
+    private func record(_ arguments: [String], statuses: Set<Int32> = [0], input: String = "") throws {
+        let result = try made.adrlink(arguments + ["--format", "json"], input: Data(input.utf8))
+        #expect(statuses.contains(result.status), "\(arguments): \(result.errors)")
+        documents.append((arguments.joined(separator: " "), result.output))
+    }
+
+    func decide() throws {
+        try record(["init", "--no-hooks"])
+        try record(["new", "Use a queue", "--governs", "queue/**"])
+        try record(["new", "Use a log", "--status", "proposed"])
+        try record(["index", "--write"])
+        try record(["index", "--check"])
+        try made.commit("decide\n\nRefs: ADR-0002\n", writing: "a\nb\n", to: "queue/settings")
+        try record(["new", "Use a stream"])
+        try made.write(nygardRecord(9, "Written by hand"), to: "docs/adr/0009-written-by-hand.md")
+        try record(["index", "--check"], statuses: [1])
+        try record(["status", "3"])
+        try record(["status", "3", "accepted"])
+        try made.commit("accept\n\nRefs: ADR-0003\n")
+        try record(["link", "3", "amends", "4", "--dry-run"])
+        try record(["supersede", "2", "--by", "3"])
+        try made.commit("supersede and cite ADR-0002\n\nRefs: ADR-0002, ADR-0099\nADR-Exempt: in a hurry\n")
+        try record(["renumber", "4", "5"])
+        try record(["recover"])
+        try made.write("# no record\n\n<<<<<<< a\n", to: "docs/adr/README.txt")
+        try record(["list"])
+        try record(["show", "2"])
+        try record(["index"])
+        try record(["links", "--mentions"])
+        try record(["trailers", "HEAD"])
+        try record(["why", "queue/settings:1"])
+        try record(["drift"], statuses: [0, 1])
+        try record(["check", "HEAD~1..HEAD"], statuses: [1])
+        try record(["rules"])
+        try record(["hook", "status"], statuses: [1])
+        try record(["doctor"], statuses: [0, 1])
+    }
+
+    func log() throws {
+        let key = made.root + "/home/key"
+        try made.environment.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], in: made.root)
+        try record(["audit", "init", "--key", key, "--principal", "ada@example.org"])
+        try record(["audit", "record", "--action", "key.rotate", "--result", "ok", "--decision", "ADR-0003"])
+        let run = try made.adrlink([
+            "run", "--action", "db.restore", "--decision", "ADR-0003", "--", "sh", "-c", "echo done",
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        try record(["show", "3"])
+        try record(["audit", "log"])
+        try record(["audit", "show", "2"])
+        try record(["audit", "verify"])
+        try record(["audit", "trust", "list"])
+        try record(["audit", "view"])
+        try record(["audit", "repair"])
+        let hub = made.root + "/hub.git"
+        try made.environment.run(["git", "init", "-q", "--bare", hub], in: made.root)
+        try made.git(["remote", "add", "origin", hub])
+        try record(["audit", "push"])
+        try record(["audit", "fetch"])
+        let lane = try made.git(["config", "adrlink.auditlane"])
+        try made.git([
+            "notes", "--ref=adrlink/audit/\(lane)/000001", "add", "-f", "-m", "nothing happened",
+            "refs/notes/adrlink/audit/\(lane)/000001^",
+        ])
+        try record(["audit", "verify"], statuses: [1])
+    }
+}
