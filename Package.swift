@@ -59,7 +59,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Templates", path: "templates", exclude: ["ci"],
+            name: "Templates", path: "templates", exclude: ["ci", "hooks"],
             resources: [.embedInCode("records"), .embedInCode("reports"), .embedInCode("drills")],
             swiftSettings: settings),
         .target(
