@@ -8,13 +8,15 @@ struct LinkCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Argument(help: "The decision: ADR-0007, 7, a slug, or the path of its record.")
+    @Argument(help: "The decision: ADR-0007, 7, a slug, or the path of its record.", completion: .decision)
     var id: String
 
-    @Argument(help: "amends, clarifies, relates; amended-by and clarified-by say it from the other end.")
+    @Argument(
+        help: "amends, clarifies, relates; amended-by and clarified-by say it from the other end.",
+        completion: .list(["amends", "clarifies", "relates", "amended-by", "clarified-by"]))
     var relation: String
 
-    @Argument(help: ArgumentHelp("The other decision.", valueName: "other"))
+    @Argument(help: ArgumentHelp("The other decision.", valueName: "other"), completion: .decision)
     var other: String
 
     @OptionGroup var options: LifecycleOptions

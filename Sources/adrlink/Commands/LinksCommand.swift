@@ -12,7 +12,7 @@ struct LinksCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Argument(help: "Only these decisions: ADR-0007, 7 or a slug.")
+    @Argument(help: "Only these decisions: ADR-0007, 7 or a slug.", completion: .decision)
     var ids: [String] = []
 
     @Option(help: ArgumentHelp("The commits to read, as git rev-list takes them; HEAD by default.", valueName: "range"))

@@ -10,7 +10,9 @@ struct ListCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
     @OptionGroup var source: SnapshotOptions
 
-    @Option(help: ArgumentHelp("Only decisions with this status; may be repeated.", valueName: "status"))
+    @Option(
+        help: ArgumentHelp("Only decisions with this status; may be repeated.", valueName: "status"),
+        completion: .status)
     var status: [String] = []
 
     @Option(help: "How the answer is written: text or json.")

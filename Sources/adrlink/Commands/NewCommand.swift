@@ -15,15 +15,18 @@ struct NewCommand: ParsableCommand {
     @Argument(help: "The title, as one argument; put -- before one that begins with a dash.")
     var title: String
 
-    @Option(help: ArgumentHelp("The status of the decision.", valueName: "status"))
+    @Option(help: ArgumentHelp("The status of the decision.", valueName: "status"), completion: .status)
     var status = "accepted"
 
     @Option(
         help: ArgumentHelp(
-            "A decision this one takes the place of; its record is changed too. May be repeated.", valueName: "id"))
+            "A decision this one takes the place of; its record is changed too. May be repeated.", valueName: "id"),
+        completion: .decision)
     var supersedes: [String] = []
 
-    @Option(help: ArgumentHelp("A decision this one changes in part. May be repeated.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("A decision this one changes in part. May be repeated.", valueName: "id"),
+        completion: .decision)
     var amends: [String] = []
 
     @Option(

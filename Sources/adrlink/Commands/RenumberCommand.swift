@@ -12,7 +12,7 @@ struct RenumberCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Argument(help: "The decision: ADR-0007, 7, or the path of its record.")
+    @Argument(help: "The decision: ADR-0007, 7, or the path of its record.", completion: .decision)
     var id: String
 
     @Argument(help: ArgumentHelp("The number it is to have, which nobody has on any branch.", valueName: "new"))

@@ -39,7 +39,9 @@ struct ReportCommand: ParsableCommand {
             "Only what concerns these paths, as a pathspec of git. May be repeated.", valueName: "pathspec"))
     var path: [String] = []
 
-    @Option(help: ArgumentHelp("Only what concerns this decision. May be repeated.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Only what concerns this decision. May be repeated.", valueName: "id"),
+        completion: .decision)
     var decision: [String] = []
 
     @Option(help: ArgumentHelp("Only what this person did, by name or address. May be repeated.", valueName: "name"))

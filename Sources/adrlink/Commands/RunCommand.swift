@@ -18,7 +18,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What is done: words with points between them, db.restore.", valueName: "name"))
     var action: String
 
-    @Option(help: ArgumentHelp("A decision that it rests on. May be repeated.", valueName: "id"))
+    @Option(help: ArgumentHelp("A decision that it rests on. May be repeated.", valueName: "id"), completion: .decision)
     var decision: [String] = []
 
     @Option(help: ArgumentHelp("The runbook that is followed, a file of the repository.", valueName: "path"))

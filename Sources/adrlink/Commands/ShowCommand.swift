@@ -9,7 +9,7 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
     @OptionGroup var source: SnapshotOptions
 
-    @Argument(help: "The decision: ADR-0007, 7, a slug, or the path of its record.")
+    @Argument(help: "The decision: ADR-0007, 7, a slug, or the path of its record.", completion: .decision)
     var id: String
 
     @Option(help: "How the answer is written: text or json.")

@@ -12,13 +12,14 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Argument(help: "The decision: ADR-0007, 7, a slug, or the path of its record.")
+    @Argument(help: "The decision: ADR-0007, 7, a slug, or the path of its record.", completion: .decision)
     var id: String
 
     @Argument(
         help: ArgumentHelp(
             "draft, proposed, accepted, rejected, deprecated, or a word of your own that .adrlink explains.",
-            valueName: "new"))
+            valueName: "new"),
+        completion: .status)
     var new: String?
 
     @OptionGroup var options: LifecycleOptions

@@ -12,10 +12,11 @@ struct SupersedeCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     @Argument(
-        help: ArgumentHelp("The decisions that are superseded: ADR-0007, 7, a slug, or a path.", valueName: "old"))
+        help: ArgumentHelp("The decisions that are superseded: ADR-0007, 7, a slug, or a path.", valueName: "old"),
+        completion: .decision)
     var old: [String]
 
-    @Option(help: ArgumentHelp("The decision that takes their place.", valueName: "new"))
+    @Option(help: ArgumentHelp("The decision that takes their place.", valueName: "new"), completion: .decision)
     var by: String
 
     @Flag(help: "Only a part is superseded: the older decisions keep their status.")

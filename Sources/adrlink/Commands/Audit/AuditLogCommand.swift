@@ -75,7 +75,7 @@ struct AuditFilterOptions: ParsableArguments {
     @Option(help: "How it ended: ok, failed, aborted, not-started or unknown.")
     var result: [AuditEvent.Result] = []
 
-    @Option(help: ArgumentHelp("A decision by its id: ADR-0007.", valueName: "id"))
+    @Option(help: ArgumentHelp("A decision by its id: ADR-0007.", valueName: "id"), completion: .decision)
     var decision: [String] = []
 
     @Option(help: ArgumentHelp("A commit that the action concerns.", valueName: "rev"))

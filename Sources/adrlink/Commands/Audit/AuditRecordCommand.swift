@@ -32,7 +32,8 @@ struct AuditRecordCommand: ParsableCommand {
 
     @Option(
         name: .customLong("decision"),
-        help: ArgumentHelp("A decision it stands on. May be given again.", valueName: "id"))
+        help: ArgumentHelp("A decision it stands on. May be given again.", valueName: "id"),
+        completion: .decision)
     var decisions: [String] = []
 
     @Option(help: ArgumentHelp("The runbook that was followed, a file of the repository.", valueName: "path"))
