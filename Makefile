@@ -5,15 +5,19 @@ PREFIX ?= /usr/local
 BUILD := .build
 PROGRAM := $(BUILD)/release/adrlink
 OFFLINE := $(BUILD)/link/libgit2-offline.o
+COMMIT := $(BUILD)/link/commit.o
+MANUAL := $(BUILD)/manual
+COMPLETIONS := $(BUILD)/completions
+DEB := $(BUILD)/deb
 STATIC := $(BUILD)/link/static
 # The toolchain of Swift brings a C compiler where the system has none.
 CC := $(shell command -v cc || command -v clang)
 
 # libgit2 is linked statically, and without the network libraries it would start: see adr/0006.
-LINK := -Xlinker $(CURDIR)/$(OFFLINE) \
+LINK := -Xlinker $(CURDIR)/$(OFFLINE) -Xlinker $(CURDIR)/$(COMMIT) \
 	-Xlinker --wrap=mbedtls_x509_crt_parse_file -Xlinker --wrap=mbedtls_x509_crt_parse_path
 
-.PHONY: demo test build generator bench install uninstall format lint clean need
+.PHONY: demo test build generator bench documents install uninstall deb format lint clean need FORCE
 
 demo: build
 	@Support/demo $(CURDIR)/$(PROGRAM)
@@ -22,7 +26,7 @@ test: need
 	swift build --build-tests
 	swift test --skip-build --event-stream-output-path $(BUILD)/tests.jsonl
 
-build: need $(OFFLINE) $(STATIC)/zlib.pc
+build: need $(OFFLINE) $(COMMIT) $(STATIC)/zlib.pc
 	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)
 
 # What writes large audit logs for the benchmarks.
@@ -32,12 +36,35 @@ generator: build
 bench: generator
 	@Tests/Benchmarks/run $(CURDIR)/$(PROGRAM)
 
-install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
+# What the program says of itself: pages of the manual, and completions for shells.
+documents: build
+	@rm -rf $(MANUAL) $(COMPLETIONS) && mkdir -p $(MANUAL) $(COMPLETIONS)
+	Support/generate-manual $(PROGRAM) $(MANUAL)
+	$(PROGRAM) --generate-completion-script bash >$(COMPLETIONS)/adrlink
+	$(PROGRAM) --generate-completion-script zsh >$(COMPLETIONS)/_adrlink
+	$(PROGRAM) --generate-completion-script fish >$(COMPLETIONS)/adrlink.fish
+
+# git-adrlink is what git starts for `git adrlink`.
+install: documents
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/man/man1 share/bash-completion/completions \
+		share/zsh/site-functions share/fish/vendor_completions.d)
 	install -m 755 -s $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/adrlink
+	ln -sf adrlink $(DESTDIR)$(PREFIX)/bin/git-adrlink
+	install -m 644 $(MANUAL)/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(COMPLETIONS)/adrlink $(DESTDIR)$(PREFIX)/share/bash-completion/completions/
+	install -m 644 $(COMPLETIONS)/_adrlink $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
+	install -m 644 $(COMPLETIONS)/adrlink.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/adrlink
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/adrlink bin/git-adrlink share/bash-completion/completions/adrlink \
+		share/zsh/site-functions/_adrlink share/fish/vendor_completions.d/adrlink.fish) \
+		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,adrlink.1 adrlink-*.1 git-adrlink.1)
+
+# A package for Debian, in $(DEB).
+deb:
+	rm -rf $(DEB) && mkdir -p $(DEB)
+	$(MAKE) install DESTDIR=$(CURDIR)/$(DEB)/root PREFIX=/usr
+	Support/make-deb $(DEB)
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
@@ -55,6 +82,13 @@ need:
 $(OFFLINE): Support/libgit2-offline.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -c $< -o $@
+
+# What `adrlink --version` says it was built from. SwiftPM does not see that it changed, so the program is linked again.
+$(COMMIT): FORCE
+	@mkdir -p $(@D)
+	@printf 'const char adrlink_commit[] = "%s";\n' "$$(Support/commit)" >$(@D)/commit.c.new
+	@if cmp -s $(@D)/commit.c.new $(@D)/commit.c && [ -f $@ ]; then rm $(@D)/commit.c.new; else \
+		mv $(@D)/commit.c.new $(@D)/commit.c && $(CC) -O2 -Wall -c $(@D)/commit.c -o $@ && rm -f $(PROGRAM); fi
 
 # Found before the system's descriptions: the same headers, and only the static libraries. That of zlib as well: a package
 # that names the system's folder has the linker find the shared libgit2 there.

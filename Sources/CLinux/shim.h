@@ -18,4 +18,9 @@ static inline int adrlink_forbid_core_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/* The commit that the program was built from: `make build` links an object that has it, other builds have none. */
+extern const char adrlink_commit[] __attribute__((weak));
+
+static inline const char *adrlink_build_commit(void) { return adrlink_commit; }
+
 #endif

@@ -63,6 +63,13 @@ public enum CurrentProcess {
         return unsafe String(cString: resolved)
     }
 
+    /// The commit that the program was built from, with a `+` where files had changed since; nil where the build did not say.
+    public static var builtFrom: String? {
+        guard let text = unsafe adrlink_build_commit() else { return nil }
+        let commit = unsafe String(cString: text)
+        return commit.isEmpty ? nil : commit
+    }
+
     /// The moment: seconds since 1970-01-01T00:00:00Z, and the local zone's distance from UTC in minutes.
     public static var now: (seconds: Int64, offset: Int) {
         var seconds = time(nil)

@@ -13,7 +13,7 @@ struct ADRLinkCommand: ParsableCommand {
             Decision records are files; commits name them with a trailer, Refs: ADR-0007. As with git, -C PATH before \
             the command runs it in that directory.
             """,
-        version: "adrlink \(Version.current) (libgit2 \(Libgit2.version))",
+        version: Version.description,
         subcommands: [
             InitCommand.self,
             NewCommand.self,
