@@ -7,7 +7,7 @@ import Testing
 /// A page starts in an empty repository of its own. What a reader need not see stands in a comment `<!-- setup … -->` and
 /// is run where it stands. A command that fails says so by its last line, `# exit status 1`.
 @Suite struct DocumentationTests {
-    static let pages = ["docs/drift.md", "docs/index.md", "docs/lifecycle.md", "docs/why.md"]
+    static let pages = ["docs/adoption.md", "docs/drift.md", "docs/index.md", "docs/lifecycle.md", "docs/why.md"]
 
     private static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../..").standardizedFileURL.path

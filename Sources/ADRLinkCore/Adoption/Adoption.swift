@@ -139,21 +139,19 @@ extension Workspace {
                     hint: "name a folder inside the repository, relative to its top")
             }
         }
-        guard let folder = try adrToolsFolder() else { return [] }
-        do throws(ADRLinkError) {
-            return try PolicyReader.read(Array(PolicyText(folders: [folder]).text.utf8)).folders
-        } catch {
-            throw ADRLinkError(
-                .configuration, "it names \"\(folder)\", which is no folder of this repository",
-                hint: "give another one with --folder", path: Self.adrToolsFile)
+        return try otherTools().flatMap(\.folders).reduce(into: []) { (folders: inout [String], folder) in
+            if !folders.contains(folder) { folders.append(folder) }
         }
     }
 
     private func policyText(
         _ request: AdoptionRequest, _ policy: Policy, _ records: ReadRecords, _ adoption: inout Adoption
     ) throws(ADRLinkError) -> String {
-        if request.folder == nil, let named = try adrToolsFolder() {
-            adoption.add(.adopted, "the folder \(named), from \(Self.adrToolsFile) of adr-tools")
+        let tools = request.folder == nil ? try otherTools() : []
+        for tool in tools {
+            let folders = tool.folders.joined(separator: ", ")
+            let kind = tool.folders.count == 1 ? "folder" : "folders"
+            adoption.add(.adopted, "the \(kind) \(folders), from \(tool.file) of \(tool.name)")
         }
         var text = PolicyText(
             folders: policy.folders, prefix: request.prefix ?? "ADR", template: request.template ?? records.usualForm,
@@ -166,8 +164,16 @@ extension Workspace {
         if let path = records.templatePath, request.template == nil {
             text.template = path
             adoption.add(.adopted, "the template \(path)")
+        } else if request.template == nil, let tool = tools.first(where: { $0.template != nil }),
+            let template = tool.template
+        {
+            try adopt(template, of: tool, records, &text, &adoption)
         }
-        guard !records.isEmpty else { return text.text }
+        guard !records.isEmpty else {
+            // Later records are named like those that are there; the first one like the tool's.
+            text.name = tools.compactMap(\.recordName).first
+            return text.text
+        }
         adoption.add(.adopted, records.summary)
         if request.prefix == nil, let prefix = records.usualPrefix { text.prefix = prefix }
         text.digits = records.usualDigits
@@ -178,6 +184,23 @@ extension Workspace {
             adoption.add(.note, "\(records.index.problems.count) files cannot be read; adrlink list names them")
         }
         return text.text
+    }
+
+    /// Takes over the form that a tool gives to new records, where it can be read as a template.
+    private func adopt(
+        _ template: String, of tool: OtherTool, _ records: ReadRecords, _ text: inout PolicyText,
+        _ adoption: inout Adoption
+    ) throws(ADRLinkError) {
+        var trial = Policy()
+        trial.template = template
+        do throws(ADRLinkError) {
+            _ = try self.template(nil, trial, language: "en", records, markup: .markdown)
+        } catch {
+            adoption.add(.note, "the template \(template), from \(tool.file), was not adopted: \(error.description)")
+            return
+        }
+        text.template = template
+        adoption.add(.adopted, "the template \(template), from \(tool.file) of \(tool.name)")
     }
 
     private func writeFirst(

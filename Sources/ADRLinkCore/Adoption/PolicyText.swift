@@ -5,6 +5,7 @@ struct PolicyText {
     var digits: Int?
     var template: String?
     var language: String?
+    var name: String?
 
     /// In git's configuration syntax, with a comment for each setting.
     var text: String {
@@ -24,6 +25,7 @@ struct PolicyText {
             "The form of new records: nygard, madr, minimal, operations, or a file of this repository.", "template",
             template.map { [$0] } ?? [])
         add("The language of that form: en or fr.", "language", language.map { [$0] } ?? [])
+        add("How new records are named.", "name", name.map { [$0] } ?? [])
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -59,25 +59,10 @@ extension Workspace {
     /// The folder for records where there are none yet.
     func emptyFolder(_ policy: Policy, _ listing: RecordListing) throws(ADRLinkError) -> String {
         if let folder = policy.folders.first ?? listing.folders.first { return folder }
-        guard let named = try adrToolsFolder() else { return RecordNaming.usualFolder }
+        guard let tool = try otherTools().first, let named = tool.folders.first else { return RecordNaming.usualFolder }
         throw ADRLinkError(
-            .configuration, "\(Self.adrToolsFile) names the folder \(named), and \(Policy.fileName) names none",
+            .configuration, "\(tool.file) names the folder \(named), and \(Policy.fileName) names none",
             hint: "adrlink init takes it over")
-    }
-
-    /// Where adr-tools remembers its folder.
-    static var adrToolsFile: String { ".adr-dir" }
-
-    /// The folder that adr-tools was told to use; nil where it was told nothing.
-    func adrToolsFolder() throws(ADRLinkError) -> String? {
-        guard let top = repository.workingDirectory, File.kind(of: top + "/" + Self.adrToolsFile) == .file else {
-            return nil
-        }
-        let bytes = try fromGit { () throws(GitError) in try File.read(top + "/" + Self.adrToolsFile, limit: 4096) }
-        var name = Array(bytes ?? [])[...].trimmed().text[...]
-        while name.hasPrefix("./") { name = name.dropFirst(2) }
-        while name.hasSuffix("/") { name = name.dropLast() }
-        return name.isEmpty ? nil : String(name)
     }
 }
 
