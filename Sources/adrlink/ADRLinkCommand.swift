@@ -25,6 +25,7 @@ struct ADRLinkCommand: ParsableCommand {
             RenumberCommand.self,
             RecoverCommand.self,
             IndexCommand.self,
+            ExportCommand.self,
             MergeIndexCommand.self,
             LinksCommand.self,
             WhyCommand.self,

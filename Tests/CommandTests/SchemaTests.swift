@@ -87,6 +87,7 @@ private final class SchemaWorld {
         try record(["list"])
         try record(["show", "2"])
         try record(["index"])
+        try record(["export"])
         try record(["links", "--mentions"])
         try record(["trailers", "HEAD"])
         try record(["why", "queue/settings:1"])
