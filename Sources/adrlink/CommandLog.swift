@@ -18,7 +18,7 @@ final class CommandLog: Sendable {
     private let span: JSONLineSpan
     private let lines: WaitingLines
 
-    /// The log of the command that runs; nil for those that only read logs.
+    /// The log of the command that runs; nil for those that only read logs, and for completions, help and the version.
     static var current: CommandLog? { running.withLock { $0 } }
 
     private static let running = Mutex<CommandLog?>(nil)
@@ -27,7 +27,7 @@ final class CommandLog: Sendable {
     /// command starts.
     static func begin(_ arguments: [String]) -> CommandLog? {
         let name = name(of: arguments)
-        guard !["logs", "trace"].contains(name.first ?? "") else { return nil }
+        guard let first = name.first, !["logs", "trace"].contains(first) else { return nil }
         let log = CommandLog(name, arguments)
         running.withLock { $0 = log }
         return log
