@@ -19,7 +19,7 @@ public struct S3Configuration: Sendable {
     /// In bytes. S3 takes none of less than 5 MiB but the last. It grows where there would be more than 10,000 parts.
     public var partSize = 16 << 20
     /// How many parts are sent at once.
-    public var parallelParts = 2
+    public var parallelParts = 4
     public var retries = RetryPolicy()
 
     public init(

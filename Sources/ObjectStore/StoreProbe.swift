@@ -36,11 +36,7 @@ extension ProbeableStore {
     /// A server that only repeats what it was told passes every reading back. `prefix` is for canaries alone: those whose time
     /// is over are deleted. `now` and `until` are in seconds since 1970; `name` makes the key new.
     public func probe(prefix: String, name: String, now: Int64, until: Int64) throws(StoreError) -> [ProbeFinding] {
-        for old in try list(prefix: prefix + "/") where !old.isDeleteMarker {
-            if let stored = try head(old.key, version: old.version), !stored.isRetained(at: now) {
-                try delete(old.key, version: old.version)
-            }
-        }
+        try deleteCanaries(prefix, now: now)
         let key = try ObjectKey("\(prefix)/\(name)")
         let bytes = Array("A canary of adrlink: nobody can delete it before its time.\n".utf8)
         let stored: StoredObject
@@ -64,5 +60,19 @@ extension ProbeableStore {
         _ = try get(key, version: stored.version, range: nil) { back += $0 }
         if back != bytes { findings.append(ProbeFinding(.changed, "\(key) is not what was put")) }
         return findings
+    }
+
+    private func deleteCanaries(_ prefix: String, now: Int64) throws(StoreError) {
+        let canaries: [ListedObject]
+        do throws(StoreError) {
+            canaries = try list(prefix: prefix + "/")
+        } catch where error.code == .unsupported {
+            // A server without versions has nothing to keep its promises with: the rest will show it.
+            return
+        }
+        for old in canaries where !old.isDeleteMarker {
+            guard let stored = try head(old.key, version: old.version), !stored.isRetained(at: now) else { continue }
+            try delete(old.key, version: old.version)
+        }
     }
 }
