@@ -66,7 +66,7 @@ extension ProbeableStore {
         let canaries: [ListedObject]
         do throws(StoreError) {
             canaries = try list(prefix: prefix + "/")
-        } catch where error.code == .unsupported {
+        } catch  where error.code == .unsupported {
             // A server without versions has nothing to keep its promises with: the rest will show it.
             return
         }
