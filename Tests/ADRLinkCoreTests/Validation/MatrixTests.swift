@@ -119,7 +119,7 @@ import Testing
         try made.commit("more", writing: "# Validates: GOV-9\n", to: "tests/x.sh")
         let problems = try matrix().problems
         #expect(problems.map(\.kind) == [.duplicate, .unknown])
-        #expect(problems[0].path == "docs/requirements.md" && problems[0].line == 7)
+        #expect(problems[0].path == "docs/requirements.md" && problems[0].line == 6)
         #expect(problems[0].message.contains("docs/requirements.md:3"))
         #expect(problems[1].path == "tests/x.sh" && problems[1].line == 1)
     }
@@ -163,7 +163,7 @@ import Testing
         #expect(matrix.text.contains("3 requirements at \(head.prefix(10)): 2 passed, 1 without validation"))
         #expect(matrix.markdown.contains("&lt;script&gt;") && !matrix.markdown.contains("<script"))
         #expect(matrix.html.contains("&lt;script&gt;") && !matrix.html.contains("<script"))
-        #expect(matrix.html.contains("default-src 'none'") && matrix.html.contains("#standing-gap:checked"))
+        #expect(matrix.html.contains("default-src &#39;none&#39;") && matrix.html.contains("#standing-gap:checked"))
         #expect(matrix.csv.split(separator: "\r\n").count == 4)
         let copy = try JSONDecoder().decode(ValidationMatrix.self, from: try JSONEncoder().encode(matrix))
         #expect(copy == matrix)
