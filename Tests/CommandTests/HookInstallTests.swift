@@ -42,6 +42,21 @@ import Testing
         #expect(try folder(world) == path + "/included")
     }
 
+    @Test func aGitThatRunsHooksFromItsConfigurationIsOfferedThat() throws {
+        let world = try HookWorld(install: false)
+        let programs = world.made.root + "/young"
+        try world.script(
+            "#!/bin/sh\nfor last; do :; done\n[ \"$last\" = version ] && exec echo git version 2.54.0\nexec /usr/bin/git \"$@\"\n",
+            at: programs + "/git", mode: 0o755)
+        let path = programs + ":" + (world.made.environment.variables["PATH"] ?? "")
+        let young = try world.made.adrlink(["hook", "install"], variables: ["PATH": path])
+        #expect(young.status == 0)
+        #expect(
+            young.errors.contains("  git config --local hook.adrlink-commit-msg.event commit-msg\n"), "\(young.errors)")
+        let usual = try world.made.adrlink(["hook", "install"])
+        #expect(usual.status == 0 && !usual.errors.contains("from its configuration"))
+    }
+
     @Test func installingIsIdempotentAndUninstallingLeavesNothing() throws {
         let world = try HookWorld()
         let names = ["commit-msg", "pre-push", "prepare-commit-msg"]

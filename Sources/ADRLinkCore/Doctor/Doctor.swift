@@ -41,9 +41,7 @@ extension Workspace {
     // MARK: Git and the clone
 
     private func gitDiagnosis() throws(ADRLinkError) -> Diagnosis {
-        let output = try fromGit { () throws(GitError) in try GitProgram(repository).run(["version"]) }
-        let version =
-            String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace).dropFirst(2).first ?? "?"
+        let version = try gitVersion()
         let numbers = version.split(separator: ".").prefix(2).map { Int($0) ?? 0 }
         guard numbers.count == 2, (numbers[0], numbers[1]) >= (2, 39) else {
             return Diagnosis(

@@ -54,6 +54,12 @@ struct HookInstall: ParsableCommand {
             let isNew = try MergeDriver(program: RunningProgram.path).install(in: workspace)
             Output.print("merge driver of the index: \(isNew ? "installed" : "unchanged")")
         }
+        if ConfiguredHooks.areKnown(to: try workspace.gitVersion()) {
+            Output.error("note: this git runs hooks from its configuration too; in place of the files:")
+            let names = try hook.names(in: workspace)
+            let commands = ["adrlink hook uninstall" + (hook.server ? " --server" : "")]
+            for command in commands + ConfiguredHooks.commands(for: names) { Output.error("  \(command)") }
+        }
         if hooks.folder.place == .workingTree {
             Output.error(
                 TerminalText.escape(
