@@ -15,7 +15,7 @@ let package = Package(
     name: "adrlink",
     products: [
         .executable(name: "adrlink", targets: ["adrlink"]),
-        .library(name: "ADRLinkCore", targets: ["ADRLinkCore"]),
+        .library(name: "ADRLinkCore", targets: ["ADRLinkCore", "Git", "SSHSignature"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -97,6 +97,10 @@ let package = Package(
         .executableTarget(
             name: "AuditLogGenerator", dependencies: ["ADRLinkCore", "Git"], path: "Tests/Benchmarks/AuditLogGenerator",
             swiftSettings: testSettings),
+        // What docs/examples/ has is built and run with everything else.
+        .executableTarget(
+            name: "Examples", dependencies: ["ADRLinkCore", "Git"], path: "docs/examples/Sources/Examples",
+            swiftSettings: testSettings),
         .testTarget(name: "GitTests", dependencies: ["Git", "RunProbe", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "AWSSignatureTests", dependencies: ["AWSSignature", "HTTP", "TestSupport"],
@@ -128,7 +132,9 @@ let package = Package(
             swiftSettings: testSettings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["adrlink", "ADRLinkCore", "AuditLogGenerator", "Git", "StructuredLogging", "TestSupport"],
+            dependencies: [
+                "adrlink", "ADRLinkCore", "AuditLogGenerator", "Examples", "Git", "StructuredLogging", "TestSupport",
+            ],
             swiftSettings: testSettings),
     ]
 )

@@ -10,7 +10,11 @@ public struct Workspace: ~Copyable {
     /// When the run takes place.
     public let now: Moment
 
-    public init(_ repository: consuming Repository, now: Moment, logger: Logger) {
+    /// - Parameter logger: who is told what is done; nobody by default.
+    public init(
+        _ repository: consuming Repository, now: Moment,
+        logger: Logger = Logger(label: "adrlink") { _ in SwiftLogNoOpLogHandler() }
+    ) {
         self.repository = repository
         self.now = now
         self.logger = logger

@@ -1,0 +1,43 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The examples of the library, `docs/examples/`.
+@Suite struct ExampleTests {
+    private let made: TemporaryRepository
+
+    init() throws {
+        made = try TemporaryRepository()
+        try made.commit("start", writing: nygardRecord(7, "Use a queue"), to: "adr/0007-use-a-queue.md")
+    }
+
+    private func run(_ arguments: [String]) throws -> String {
+        let result = try made.environment.run([Adrlink.built("Examples")] + arguments, in: made.root)
+        #expect(result.status == 0, "\(result.errors)")
+        return result.output
+    }
+
+    @Test func decisionsAreListed() throws {
+        #expect(try run(["list", made.path]) == "ADR-0007  accepted  Use a queue\n")
+    }
+
+    @Test func aMessageIsJudged() throws {
+        #expect(try run(["check", made.path, "work\n\nRefs: ADR-0007\n"]) == "good\n")
+        #expect(try run(["check", made.path, "work\n\nRefs: ADR7\n"]).contains("did you mean ADR-0007?"))
+    }
+
+    @Test func anEntryIsWrittenAndVerified() throws {
+        let keygen = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key"]
+        #expect(try made.environment.run(keygen, in: made.root).status == 0)
+        #expect(try run(["audit", made.path, made.root + "/key"]) == "entry 1; verified: 1; findings: 0\n")
+    }
+
+    @Test func theirPackageNamesWhatThereIs() throws {
+        let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+            .standardizedFileURL.path
+        let manifest = try String(contentsOfFile: top + "/docs/examples/Package.swift", encoding: .utf8)
+        let ours = try String(contentsOfFile: top + "/Package.swift", encoding: .utf8)
+        #expect(manifest.contains(#".package(name: "adrlink", path: "../..")"#))
+        #expect(ours.contains(#".library(name: "ADRLinkCore""#) && ours.contains(#"name: "adrlink""#))
+    }
+}
