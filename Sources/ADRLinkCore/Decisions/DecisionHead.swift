@@ -23,8 +23,12 @@ extension Workspace {
             do throws(ADRLinkError) { file = try read(entry) } catch { continue }
             let folder = folders.first { $0.isEmpty || file.path.hasPrefix($0 + "/") } ?? ""
             var reading = parser.read(file.beginning, folder: folder)
-            // A file whose name says nothing is known as a record by what stands further down.
-            if case .notARecord = reading { reading = parser.read(file, folder: folder) }
+            // A file whose name says nothing is known as a record by what stands further down, and so is a title behind much
+            // front matter.
+            switch reading {
+            case .decision(let decision) where decision.titleLine != nil: break
+            default: reading = parser.read(file, folder: folder)
+            }
             guard case .decision(let decision) = reading else { continue }
             heads.append(DecisionHead(id: decision.id, title: decision.title))
         }
