@@ -51,7 +51,16 @@ public struct CapturedRun: Sendable {
     /// it started keeps the pipes open.
     ///
     /// A program that is not found or cannot be run is a status; throws as `CommandRun.run` does.
-    public func run() throws(GitError) -> Output {
+    public func run() throws(GitError) -> Output { try run(isStreaming: false) { (_) throws(GitError) in } }
+
+    /// Runs the program and hands over what it prints while it comes, as much as it may be; only messages are kept.
+    ///
+    /// The first error of `sink` ends the program and is thrown on.
+    public func run(streaming sink: ([UInt8]) throws(GitError) -> Void) throws(GitError) -> Output {
+        try run(isStreaming: true, sink)
+    }
+
+    private func run(isStreaming: Bool, _ sink: ([UInt8]) throws(GitError) -> Void) throws(GitError) -> Output {
         let path = environment.map { $0["PATH"] } ?? CurrentProcess.variable("PATH")
         let words = arguments.map { Array($0.utf8) }
         let file: [UInt8]
@@ -86,11 +95,17 @@ public struct CapturedRun: Sendable {
         }
         output.closeWriteEnd()
         errors.closeWriteEnd()
-        return try collect(child, &output, &errors)
+        do throws(GitError) { return try collect(child, &output, &errors, isStreaming, sink) } catch {
+            guard isStreaming else { throw error }
+            child.send(SIGKILL, toGroup: timeout != nil)
+            _ = try child.wait()
+            throw error
+        }
     }
 
     private func collect(
-        _ child: borrowing ChildProcess, _ output: inout Pipe, _ errors: inout Pipe
+        _ child: borrowing ChildProcess, _ output: inout Pipe, _ errors: inout Pipe, _ isStreaming: Bool,
+        _ sink: ([UInt8]) throws(GitError) -> Void
     ) throws(GitError) -> Output {
         var collected = Output(status: .exited(0), bytes: [], messages: [])
         var status: CommandRun.Status?
@@ -109,7 +124,13 @@ public struct CapturedRun: Sendable {
                     (output.readEnd, Int32(POLLIN)), (errors.readEnd, Int32(POLLIN)),
                     (status == nil ? child.ended : -1, Int32(POLLIN)),
                 ], milliseconds: patience.map { Int32(clamping: min($0, remaining ?? $0)) })
-            if ready[0] != 0 { keep(&output, &collected.bytes, &collected.isCut) }
+            if ready[0] != 0, isStreaming {
+                if let chunk = output.read() {
+                    if chunk.isEmpty { output.closeReadEnd() } else { try sink(chunk) }
+                }
+            } else if ready[0] != 0 {
+                keep(&output, &collected.bytes, &collected.isCut)
+            }
             if ready[1] != 0 { keep(&errors, &collected.messages, &collected.isCut) }
             if status == nil {
                 if case .ended(let ended)? = try child.change(blocking: false) { status = ended }

@@ -20,6 +20,23 @@ public struct GitProgram {
     ///
     /// A command that reads the content of the working tree must not be run: the repository's filters would be too.
     public func run(_ arguments: [String]) throws(GitError) -> [UInt8] {
+        var program = program(arguments)
+        program.messages = .dropped
+        program.limit = 1 << 30
+        return try GitProgram.bytes(try program.run(), arguments)
+    }
+
+    /// Runs a command as `run` does and hands over what it prints while it comes. Throws `.program` unless it exits with 0,
+    /// with what git said of a failure.
+    public func run(
+        _ arguments: [String], streaming sink: ([UInt8]) throws(GitError) -> Void
+    ) throws(GitError) {
+        let output = try program(arguments).run(streaming: sink)
+        if case .exited(let status) = output.status, status != 0 { throw GitProgram.said(output, status, arguments) }
+        _ = try GitProgram.bytes(output, arguments)
+    }
+
+    private func program(_ arguments: [String]) -> CapturedRun {
         var command = [
             "git", "-C", workTree ?? gitDirectory, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
             "-c", "core.pager=cat", "--no-pager", "--git-dir", gitDirectory,
@@ -49,10 +66,7 @@ public struct GitProgram {
         ] {
             if let value = CurrentProcess.variable(name) { variables[name] = value }
         }
-        var program = CapturedRun(command + arguments.dropFirst(), environment: variables)
-        program.messages = .dropped
-        program.limit = 1 << 30
-        return try GitProgram.bytes(try program.run(), arguments)
+        return CapturedRun(command + arguments.dropFirst(), environment: variables)
     }
 
     /// Runs a command that talks with a remote: fetch, push or ls-remote.
@@ -69,10 +83,15 @@ public struct GitProgram {
         guard case .exited(let status) = output.status, status != 0 else {
             return try GitProgram.bytes(output, arguments)
         }
+        throw GitProgram.said(output, status, arguments)
+    }
+
+    /// What git said of a failure.
+    private static func said(_ output: CapturedRun.Output, _ status: Int32, _ arguments: [String]) -> GitError {
         let said = String(decoding: output.messages, as: UTF8.self).split(whereSeparator: \.isNewline)
             .map { $0.hasPrefix("remote: ") ? $0.dropFirst(8) : $0[...] }
             .filter { !$0.allSatisfy(\.isWhitespace) }
-        throw GitError(
+        return GitError(
             .program, "run git \(arguments.first ?? "")",
             said.isEmpty ? "git exited with \(status)" : said.prefix(6).joined(separator: "; "))
     }

@@ -4,16 +4,19 @@ internal import Glibc
 public final class ReplacementFile {
     private let path: String
     private let temporary: String
+    /// Where its bytes are until it is placed.
+    public var temporaryPath: String { temporary }
     private let descriptor: Int32
     private var isPlaced = false
     /// How many bytes were appended.
     public private(set) var size = 0
 
-    public init(for path: String) throws(GitError) {
+    /// - Parameter mode: its permissions, before the process takes some of them away.
+    public init(for path: String, mode: UInt32 = 0o666) throws(GitError) {
         self.path = path
         // A name of its own for each: one that an interrupted program left behind must not be in the way.
         temporary = path + ".tmp-\(getpid())-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+        descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw ReplacementFile.failure(path) }
     }
 
