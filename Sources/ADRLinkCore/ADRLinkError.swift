@@ -55,6 +55,12 @@ public struct ADRLinkError: Error, Equatable, Sendable, CustomStringConvertible 
         case state
         /// There is no open intent of that number.
         case noIntent
+        /// An evidence bundle is not what its manifest, or the audit log, says.
+        case bundleRefused
+        /// The store of bundles cannot be reached, or refused.
+        case store
+        /// An access could not be made known outside of this clone, and so did not happen.
+        case unwitnessed
         /// A mistake of adrlink's own.
         case `internal`
     }
@@ -98,6 +104,7 @@ public struct ADRLinkError: Error, Equatable, Sendable, CustomStringConvertible 
     /// The exit status of a command that ends with this error.
     public var exitStatus: Int32 {
         switch code {
+        case .bundleRefused: 1
         case .undecided, .logVersion, .rootUnknown: 3
         case .internal: 70
         default: 2

@@ -71,6 +71,8 @@ public enum AuditNames {
     public static let namespace = "adrlink-audit"
     /// The namespace of the signatures of checkpoints.
     public static let checkpointNamespace = "adrlink-checkpoint"
+    /// The namespace of the signatures of manifests of evidence bundles.
+    public static let manifestNamespace = "adrlink-manifest"
     /// The namespace in which git has commits signed.
     public static let commitNamespace = "git"
 }

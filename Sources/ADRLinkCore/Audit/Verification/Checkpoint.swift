@@ -33,7 +33,8 @@ public struct Checkpoint: Equatable, Sendable {
     /// The most bytes of a checkpoint that are read.
     public static let limit = 16 << 20
 
-    var encoded: [UInt8] {
+    /// The ends of lanes as an object with the lanes' ids for keys.
+    static func value(of heads: [Head]) -> CanonicalValue {
         let lanes = heads.map { head in
             (
                 head.segment.lane.description,
@@ -43,10 +44,14 @@ public struct Checkpoint: Equatable, Sendable {
                 ]) as CanonicalValue?
             )
         }
-        return CanonicalValue.object(of: [
+        return .object(of: Dictionary(uniqueKeysWithValues: lanes))
+    }
+
+    var encoded: [UInt8] {
+        CanonicalValue.object(of: [
             "v": .integer(AuditEntry.version), "checkpoint": .boolean(true), "log": .string(log),
             "root": .string(root), "signer": .string(signer), "ts": .string(time.description),
-            "lanes": .object(of: Dictionary(uniqueKeysWithValues: lanes)),
+            "lanes": Self.value(of: heads),
         ]).encoded
     }
 
@@ -92,8 +97,15 @@ public struct Checkpoint: Equatable, Sendable {
         root = try reader.text("root")
         signer = try reader.text("signer")
         time = try reader.time("ts")
-        guard case .object(let members)? = reader.value("lanes") else { throw AuditFormatFault("it has no lanes") }
-        heads = []
+        guard let lanes = reader.value("lanes") else { throw AuditFormatFault("it has no lanes") }
+        heads = try Self.heads(lanes)
+        try reader.finish()
+    }
+
+    /// The ends of lanes that an object tells of.
+    static func heads(_ value: CanonicalValue) throws(AuditFormatFault) -> [Head] {
+        guard case .object(let members) = value else { throw AuditFormatFault("lanes is no object") }
+        var heads: [Head] = []
         for member in members {
             guard let lane = LaneID(member.key) else { throw AuditFormatFault("lanes holds something else than lanes") }
             var head = try MemberReader(member.value, "a lane")
@@ -105,7 +117,7 @@ public struct Checkpoint: Equatable, Sendable {
                     digest: try head.digits("sha256", 64), commit: commit))
             try head.finish()
         }
-        try reader.finish()
+        return heads
     }
 }
 

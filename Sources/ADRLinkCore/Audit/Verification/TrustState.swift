@@ -187,7 +187,10 @@ extension TrustState {
                 grant in
                 AllowedSigners.Entry(
                     principals: grant.principals,
-                    namespaces: [AuditNames.namespace, AuditNames.commitNamespace, AuditNames.checkpointNamespace],
+                    namespaces: [
+                        AuditNames.namespace, AuditNames.commitNamespace, AuditNames.checkpointNamespace,
+                        AuditNames.manifestNamespace,
+                    ],
                     key: grant.key)
             })
     }

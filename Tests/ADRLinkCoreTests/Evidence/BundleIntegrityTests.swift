@@ -1,0 +1,176 @@
+import Foundation
+import Git
+import SSHSignature
+import TestSupport
+import Testing
+
+@testable import ADRLinkCore
+
+/// A bundle in which anything is not as it was signed is refused, and nothing of it stays.
+///
+/// Validates: SEC-4
+@Suite struct BundleIntegrityTests {
+    private let bundle: PackedBundle
+
+    init() throws { bundle = try PackedBundle(attaching: "some notes\n") }
+
+    @Test func everyFlippedByteIsRefused() throws {
+        // The two large files are hashed as a whole: bytes at a distance stand for all of theirs.
+        let reader = try ArchiveReader(try #require(PartialFile(bundle.path)))
+        let large = reader.members.filter { $0.size > 4096 }.map { $0.offset..<($0.offset + $0.size) }
+        var count = 0
+        for place in bundle.bytes.indices {
+            if let range = large.first(where: { $0.contains(place) }), (place - range.lowerBound) % 251 != 0 {
+                continue
+            }
+            var flipped = bundle.bytes
+            flipped[place] ^= UInt8(1 << (place % 8))
+            #expect(try !bundle.refusal(flipped).isEmpty, "byte \(place)")
+            count += 1
+        }
+        #expect(count > 5_000)
+    }
+
+    @Test func everyTruncationIsRefused() throws {
+        for count in stride(from: 0, to: bundle.bytes.count, by: 487) {
+            #expect(try !bundle.refusal(Array(bundle.bytes[..<count])).isEmpty)
+        }
+        #expect(try bundle.refusal(Array(bundle.bytes.dropLast())).contains("two empty blocks"))
+        #expect(try bundle.refusal(bundle.bytes + [0]).contains("nothing behind them"))
+    }
+
+    @Test func filesThatChangePlacesAreRefused() throws {
+        var files = try bundle.files()
+        let report = files[BundleFiles.report]
+        files[BundleFiles.report] = files[BundleFiles.reportDocument]
+        files[BundleFiles.reportDocument] = report
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+    }
+
+    @Test func aFileThatIsMissingOrTooManyIsRefused() throws {
+        var files = try bundle.files()
+        files["attached/notes.txt"] = nil
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+        files = try bundle.files()
+        files["attached/more"] = [1]
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+    }
+
+    @Test func manifestOfAnotherBundleIsRefused() throws {
+        let other = try PackedBundle()
+        var files = try bundle.files()
+        files["manifest"] = other.packed.manifestFile
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+        var expectation = BundleExpectation(root: try bundle.root)
+        expectation.manifest = other.packed.manifestFile
+        #expect(try bundle.refusal(bundle.bytes, expectation).contains("kept beside it"))
+        expectation.manifest = nil
+        expectation.manifestDigest = sha256(other.packed.manifestFile)
+        #expect(try bundle.refusal(bundle.bytes, expectation).contains("the audit log names"))
+    }
+
+    @Test func manifestSignedByAnotherKeyIsRefused() throws {
+        let keys = try KeyFolder()
+        let mallory = try PrivateKey(file: try keys.bytes(try keys.key(["ed25519"])))
+        let forged = try bundle.repacked(try bundle.files(), by: mallory)
+        #expect(try bundle.refusal(forged).contains("does not count in the log"))
+        var expectation = BundleExpectation(root: try bundle.root)
+        expectation.signers = AllowedSigners([
+            AllowedSigners.Entry(
+                principals: [bundle.installation.principal],
+                key: try bundle.installation.keys.publicKey(bundle.installation.key))
+        ])
+        #expect(try bundle.refusal(forged, expectation).contains("may not sign manifests"))
+        try bundle.open(nil, expectation)
+    }
+
+    @Test func signatureOfSomethingElseIsRefused() throws {
+        let own = try PrivateKey(file: try bundle.installation.keys.bytes(bundle.installation.key))
+        var files = try bundle.files()
+        files["manifest"] = try AuditPayload(
+            lines: [bundle.packed.manifest.encoded], signer: own, namespace: AuditNames.namespace
+        ).bytes
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("something else than a manifest"))
+    }
+
+    @Test func rootIsKnownFromElsewhere() throws {
+        #expect { try bundle.open(nil, BundleExpectation()) } throws: { error in
+            let error = error as? ADRLinkError
+            return error?.code == .rootUnknown && error?.message.contains(bundle.packed.manifest.root) == true
+        }
+        let other = try PackedBundle()
+        #expect(try bundle.refusal(bundle.bytes, BundleExpectation(root: try other.root)).contains("is expected"))
+    }
+
+    // MARK: What somebody who may sign gets wrong, or does on purpose
+
+    @Test(arguments: [("refs/heads/main", "refs/heads/mail"), ("\n\nPACK", "\n-")])
+    func referencesThatAreNotThoseOfTheManifestAreRefused(_ old: String, _ new: String) throws {
+        var files = try bundle.files()
+        var pack = try #require(files[BundleFiles.repository])
+        let place = try #require(pack.firstRange(of: Array(old.utf8)))
+        pack.replaceSubrange(place, with: Array(new.utf8))
+        files[BundleFiles.repository] = pack
+        #expect(try !bundle.refusal(try bundle.repacked(files)).isEmpty)
+    }
+
+    @Test func droppedReferenceIsRefused() throws {
+        let dropped = try bundle.repacked(try bundle.files()) {
+            $0.references["refs/heads/main"] = nil
+            $0.head = nil
+        }
+        #expect(try bundle.refusal(dropped).contains("references"))
+    }
+
+    @Test func damagedObjectsAreRefused() throws {
+        var files = try bundle.files()
+        var pack = try #require(files[BundleFiles.repository])
+        pack[pack.count - 40] ^= 1
+        files[BundleFiles.repository] = pack
+        #expect(try bundle.refusal(try bundle.repacked(files)).contains("git does not take its objects"))
+    }
+
+    @Test func objectsThatNameMissingOnesAreRefused() throws {
+        let repository = bundle.installation.repository
+        try repository.commit("second", writing: "more\n", to: "file")
+        // A pack of the last commit alone, under a header that needs nothing.
+        let head = try repository.git(["rev-parse", "HEAD"])
+        let lanes = bundle.packed.manifest.references.filter { $0.key != "refs/heads/main" }
+        let list = ([head] + lanes.values.map(\.description)).joined(separator: "\n") + "\n"
+        let pack = try repository.tryGit(["pack-objects", "--stdout", "-q"], input: Data(list.utf8)).outputBytes
+        var references = lanes
+        references["refs/heads/main"] = ObjectID(head)
+        let header = "# v2 git bundle\n" + references.map { "\($0.value) \($0.key)\n" }.sorted().joined() + "\n"
+        var files = try bundle.files()
+        files[BundleFiles.repository] = Array(header.utf8) + [UInt8](pack)
+        let forged = try bundle.repacked(files) { $0.references = references }
+        #expect(try bundle.refusal(forged).contains("git does not take its objects"))
+    }
+
+    @Test func olderLogThanTheManifestSaysIsRefused() throws {
+        try bundle.installation.record(after: 20)
+        let path = bundle.folder.path + "/later.tar"
+        let later = try PackedBundle.pack(bundle.installation, to: path)
+        let forged = try bundle.repacked(try bundle.files()) { $0.lanes = later.manifest.lanes }
+        #expect(try bundle.refusal(forged).contains("checkpoint"))
+    }
+
+    @Test func laneThatIsLeftOutIsRefused() throws {
+        let forged = try bundle.repacked(try bundle.files()) { $0.log = "2b1c4d5e-0000-4000-8000-000000000001" }
+        #expect(try bundle.refusal(forged).contains("checkpoint"))
+    }
+
+    @Test func archiveThatLinksOrClimbsIsRefused() throws {
+        let environment = CommandEnvironment(home: bundle.folder.path)
+        for line in [
+            "mkdir x; tar -C x -xf bundle.tar; ln -sf /etc/passwd x/checkpoint; tar -C x -cf bad.tar $(tar -tf bundle.tar)",
+            "mkdir -p x; tar -C x -xf bundle.tar; tar --transform s,^,../, -C x -cf bad.tar $(tar -tf bundle.tar)",
+            "gzip -c bundle.tar >bad.tar",
+        ] {
+            let made = try environment.run(["sh", "-c", line], in: bundle.folder.path)
+            try #require(made.status == 0, "\(made)")
+            let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: bundle.folder.path + "/bad.tar")))
+            #expect(try bundle.refusal(bytes).contains("header"))
+        }
+    }
+}
