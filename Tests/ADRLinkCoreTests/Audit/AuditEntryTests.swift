@@ -27,6 +27,8 @@ import Testing
             "seen": "{\"\(Self.lane)\":[41,\"\(String(repeating: "c", count: 40))\"]}",
             "subject": "[{\"oid\":\"\(String(repeating: "b", count: 40))\",\"type\":\"commit\"}]",
             "trace": "\"\(String(repeating: "d", count: 32))\"", "incident": "\"INC-7\"",
+            "stored":
+                "[{\"key\":\"a/b\",\"sha256\":\"\(Self.digest)\",\"size\":3,\"store\":\"directory\",\"version\":\"1\"}]",
         ])
         let entry = try AuditEntry(line: text)
         #expect(entry.encoded == text)
@@ -35,6 +37,10 @@ import Testing
         #expect(entry.seen.first?.sequence == 41)
         #expect(entry.event.occurred == AuditTime(microseconds: 1_709_251_199_999_999))
         #expect(entry.event.subjects.first?.kind == .commit)
+        #expect(
+            entry.event.stored == [
+                StoredReference(store: "directory", key: "a/b", version: "1", digest: Self.digest, size: 3)
+            ])
     }
 
     @Test(arguments: [
@@ -48,6 +54,7 @@ import Testing
         ["subject": "[{\"oid\":\"x\",\"type\":\"commit\"}]"],
         ["trace": "\"xyz\""], ["incident": "\"\""], ["incident": "\"INC 7\""],
         ["incident": "\"\(String(repeating: "i", count: 65))\""], ["action": "\"trust.add\""], ["redactions": "0"],
+        ["stored": "[]"], ["stored": "[{\"key\":\"a/b\",\"size\":3}]"],
         ["seen": "{}"], ["nonce": "\"1\""],
     ])
     func whatIsNotAnEntryIsRefused(more: [String: String]) {

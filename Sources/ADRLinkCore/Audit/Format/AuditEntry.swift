@@ -51,6 +51,7 @@ public struct AuditEntry: Equatable, Sendable {
             "redactions": event.redactions == 0 ? nil : .integer(Int64(event.redactions)),
             "subject": event.subjects.isEmpty ? nil : .array(event.subjects.map(Self.value)),
             "evidence": event.evidence.isEmpty ? nil : .array(event.evidence.map(Self.value)),
+            "stored": event.stored.isEmpty ? nil : .array(event.stored.map(Self.value)),
             "trace": event.trace.map { .string($0) }, "incident": event.incident.map { .string($0) },
             "trust": event.trust.map(Self.value), "drill": event.drill.map(\.value),
             "recovered": Self.list(event.recovered),
@@ -80,6 +81,13 @@ public struct AuditEntry: Equatable, Sendable {
     private static func value(_ evidence: EvidenceDigest) -> CanonicalValue {
         .object(of: [
             "name": .string(evidence.name), "sha256": .string(evidence.digest), "size": .integer(Int64(evidence.size)),
+        ])
+    }
+
+    private static func value(_ object: StoredReference) -> CanonicalValue {
+        .object(of: [
+            "store": .string(object.store), "key": .string(object.key), "version": .string(object.version),
+            "sha256": .string(object.digest), "size": .integer(Int64(object.size)),
         ])
     }
 

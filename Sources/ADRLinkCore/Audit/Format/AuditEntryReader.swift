@@ -219,6 +219,15 @@ extension AuditEvent {
                     size: Int(try piece.integer("size", 0...CanonicalValue.largestInteger))))
             try piece.finish()
         }
+        for value in try reader.list("stored") ?? [] {
+            var object = try MemberReader(value, "stored")
+            stored.append(
+                StoredReference(
+                    store: try object.text("store"), key: try object.text("key"), version: try object.text("version"),
+                    digest: try object.digits("sha256", 64),
+                    size: Int(try object.integer("size", 0...CanonicalValue.largestInteger))))
+            try object.finish()
+        }
         trace = try reader.optional("trace")
         incident = try reader.optional("incident")
         if let value = reader.value("trust") { trust = try TrustChange(value) }

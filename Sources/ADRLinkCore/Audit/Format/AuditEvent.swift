@@ -55,6 +55,8 @@ public struct AuditEvent: Equatable, Sendable {
     /// What the action concerns.
     public var subjects: [AuditObject] = []
     public var evidence: [EvidenceDigest] = []
+    /// Objects of a store that it puts there or reads.
+    public var stored: [StoredReference] = []
     /// The W3C trace id: 32 lower-case hexadecimal digits.
     public var trace: String?
     /// The incident that it belongs to, as commits name it in the trailer `Incident:`: 1 to 64 visible characters of ASCII.
@@ -121,6 +123,26 @@ public struct EvidenceDigest: Hashable, Sendable {
 
     public init(name: String, digest: String, size: Int) {
         self.name = name
+        self.digest = digest
+        self.size = size
+    }
+}
+
+/// An object in a store, by what nothing else can have: reads are by version, since a key may get another one later.
+public struct StoredReference: Hashable, Sendable {
+    /// The name of the store: `directory`, `s3://BUCKET`.
+    public var store: String
+    public var key: String
+    public var version: String
+    /// The SHA-256 of its bytes before the store encrypts them, in 64 lower-case hexadecimal digits.
+    public var digest: String
+    /// In bytes.
+    public var size: Int
+
+    public init(store: String, key: String, version: String, digest: String, size: Int) {
+        self.store = store
+        self.key = key
+        self.version = version
         self.digest = digest
         self.size = size
     }
