@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "ADRLinkCore",
             dependencies: [
-                "Git", "SSHSignature", "StructuredLogging", "Templates", "TestResults",
+                "Git", "ObjectStore", "SSHSignature", "StructuredLogging", "Templates", "TestResults",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "adrlink",
             dependencies: [
-                "ADRLinkCore", "AWSSignature", "Git", "HTTP", "SSHSignature", "StructuredLogging",
+                "ADRLinkCore", "AWSSignature", "Git", "HTTP", "ObjectStore", "SSHSignature", "StructuredLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "ADRLinkCoreTests",
             dependencies: [
-                "ADRLinkCore", "Git", "SSHSignature", "StructuredLogging", "TestSupport",
+                "ADRLinkCore", "Git", "ObjectStore", "SSHSignature", "StructuredLogging", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],

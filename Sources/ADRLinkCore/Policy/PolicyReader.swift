@@ -74,6 +74,11 @@ public enum PolicyReader {
                 policy.records.digits = digits
                 policy.messages.digits = digits
             case "records.template": policy.template = entry.value
+            case "evidence.retention":
+                guard let days = Int(entry.value), (1...3_660).contains(days) else {
+                    throw fail("evidence.retention is \"\(entry.value)\"", hint: "give a number of days from 1 to 3660")
+                }
+                policy.evidenceRetention = days
             case "report.template": policy.reportTemplate = entry.value
             case "records.language":
                 guard ["en", "fr"].contains(entry.value) else {
@@ -200,6 +205,7 @@ public enum PolicyReader {
         "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",
         "requirements.path", "requirements.id", "requirements.tests", "runbooks.path", "runbooks.months",
         "drill.*.cadence", "drill.*.validates", "drill.*.rto", "drill.*.rpo", "drill.*.runbook",
+        "evidence.retention",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.

@@ -35,6 +35,7 @@ import Testing
             [governs "OPS-7"]
             \tpath = infra/**
             \tpath = ":(exclude)infra/docs/"
+            [evidence] retention = 2555
             [protected "refs/heads/main"]
             \texempt = no
             [protected "refs/heads/release/*"]
@@ -44,6 +45,7 @@ import Testing
         #expect(read.records.prefixes == ["OPS", "ADR"])
         #expect(read.messages.prefixes == ["OPS", "ADR"])
         #expect(read.records.digits == 3)
+        #expect(read.evidenceRetention == 2_555)
         #expect(read.messages.digits == 3)
         #expect(read.template == "madr")
         #expect(read.language == "fr")

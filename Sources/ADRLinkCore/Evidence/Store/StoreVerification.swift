@@ -1,0 +1,208 @@
+import Git
+import ObjectStore
+import SSHSignature
+
+/// Something in a store that is not as it should be.
+public struct StoreFinding: Equatable, Sendable {
+    /// What is amiss. The raw value is what programs see.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The log names it, and the store does not have it.
+        case missing
+        /// Its bytes are not those that the log names.
+        case digestWrong = "digest-wrong"
+        case sizeWrong = "size-wrong"
+        case notEncrypted = "not-encrypted"
+        case notRetained = "not-retained"
+        /// It can be deleted before it should be.
+        case retainedTooShort = "retained-too-short"
+        /// The log does not name it.
+        case unknownObject = "unknown-object"
+        /// Another version, or a delete marker, stands in front of it.
+        case hidden
+        /// An entry of an access in the store that the log here does not have.
+        case accessNotInLog = "access-not-in-log"
+        /// An entry of an access in the store that nobody who may has signed.
+        case accessForged = "access-forged"
+    }
+
+    public var kind: Kind
+    public var key: String
+    public var version: String?
+    /// One sentence in lower case. It may quote the store: escape it before it is shown.
+    public var message: String
+}
+
+/// Differences between what a store says of an object and what it should be.
+enum StoredFaults {
+    static func find(in object: StoredObject, _ expected: StoredReference, retainedUntil: Int64?) -> [StoreFinding] {
+        var findings: [StoreFinding] = []
+        func add(_ kind: StoreFinding.Kind, _ message: String) {
+            findings.append(
+                StoreFinding(kind: kind, key: expected.key, version: object.version.text, message: message))
+        }
+        if object.size != expected.size {
+            add(.sizeWrong, "\(expected.key) has \(object.size) bytes, and \(expected.size) in the log")
+        }
+        if let digest = object.sha256, hexadecimal(digest) != expected.digest {
+            add(.digestWrong, "the store says of \(expected.key) another SHA-256 than the log")
+        }
+        switch object.encryption {
+        case .kms, .sealed: break
+        case .none: add(.notEncrypted, "\(expected.key) is not encrypted")
+        case .other(let name): add(.notEncrypted, "\(expected.key) is encrypted by \(name), under no key of ours")
+        }
+        guard let retention = object.retention else {
+            add(.notRetained, "nothing keeps \(expected.key) from being deleted")
+            return findings
+        }
+        if let retainedUntil, retention.until < retainedUntil {
+            add(
+                .retainedTooShort,
+                "\(expected.key) is kept until \(AuditTime(microseconds: retention.until * 1_000_000)), and that is too short"
+            )
+        }
+        return findings
+    }
+}
+
+/// An entry of an access that stands in the store.
+public struct WitnessedAccess: Sendable {
+    public var key: String
+    public var entry: AuditEntry
+    /// Whether the log here has it.
+    public var isInLog: Bool
+}
+
+/// What a walk of a store has found.
+public struct StoreVerification: Sendable {
+    public var bundles: [StoredBundle] = []
+    public var accesses: [WitnessedAccess] = []
+    public var findings: [StoreFinding] = []
+}
+
+extension EvidenceAccess {
+    /// Walks the store: encryption, retention and digest of each object against the log, and the accesses that it has seen.
+    ///
+    /// Every byte is read, which is an access as any other, and recorded.
+    public func verify(
+        in workspace: borrowing Workspace, tell: (_ key: String) -> Void = { _ in }
+    ) throws(ADRLinkError) -> StoreVerification {
+        let verification = try fromAudit { () throws(GitError) in try AuditVerification(workspace.repository, audit) }
+        let history = StoreHistory(verification, in: workspace.repository)
+        let objects = history.bundles.flatMap { [$0.archive, $0.manifest] }
+        let named = Array(objects.prefix(8))
+        var result = StoreVerification()
+        try recorded(.verify, named, in: workspace) {
+            (_: Recorded, _: inout [StoredReference]) throws(ADRLinkError) -> Void in
+            result.bundles = history.bundles
+            for bundle in history.bundles {
+                for object in [bundle.archive, bundle.manifest] {
+                    tell(object.key)
+                    result.findings += try findings(object, storedAt: bundle.time)
+                }
+            }
+            try addListed(to: &result, objects, verification, in: workspace)
+        }
+        return result
+    }
+
+    private func findings(
+        _ object: StoredReference, storedAt time: AuditTime
+    ) throws(ADRLinkError) -> [StoreFinding] {
+        func finding(_ kind: StoreFinding.Kind, _ message: String) -> StoreFinding {
+            StoreFinding(kind: kind, key: object.key, version: object.version, message: message)
+        }
+        let head: StoredObject?
+        do throws(StoreError) {
+            head = try bundles.store.head(try ObjectKey(object.key), version: ObjectVersion(object.version))
+        } catch {
+            guard error.code == .corrupt || error.code == .invalid else { throw ADRLinkError(error) }
+            return [finding(.digestWrong, error.message)]
+        }
+        guard let head else {
+            return [finding(.missing, "the store does not have \(object.key) of that version any more")]
+        }
+        // The entry is written when the upload is over, for which a day is allowed.
+        let until = time.seconds + retention - 86_400
+        var findings = StoredFaults.find(in: head, object, retainedUntil: until)
+        do throws(ADRLinkError) { try receive(object) { _ in } } catch {
+            guard error.code == .bundleRefused else { throw error }
+            if !findings.contains(where: { $0.kind == .digestWrong }) {
+                findings.append(finding(.digestWrong, error.message))
+            }
+        }
+        return findings
+    }
+
+    /// What is in the store beside the objects that the log names: accesses, and what nobody knows.
+    private func addListed(
+        to result: inout StoreVerification, _ known: [StoredReference], _ verification: AuditVerification,
+        in workspace: borrowing Workspace
+    ) throws(ADRLinkError) {
+        let prefix = BundleStore.prefix(ofLog: verification.log ?? "")
+        let byKey = Dictionary(known.map { ($0.key, $0) }) { first, _ in first }
+        for object in try fromStore({ () throws(StoreError) in try bundles.store.list(prefix: prefix) }) {
+            let key = object.key.text
+            func add(_ kind: StoreFinding.Kind, _ message: String) {
+                result.findings.append(
+                    StoreFinding(kind: kind, key: key, version: object.version.text, message: message))
+            }
+            if let expected = byKey[key] {
+                guard object.version.text != expected.version else { continue }
+                add(
+                    .hidden,
+                    object.isDeleteMarker ? "a delete marker hides \(key)" : "another version of \(key) was put")
+            } else if key.hasPrefix(prefix + "accesses/"), !object.isDeleteMarker {
+                do throws(ADRLinkError) {
+                    let access = try self.access(object, verification, in: workspace)
+                    result.accesses += access
+                    for one in access where !one.isInLog {
+                        let event = one.entry.event
+                        add(
+                            .accessNotInLog,
+                            "\(event.actor) had access at \(event.time) (\(event.action)), and the log here does not have it"
+                        )
+                    }
+                } catch {
+                    guard error.code == .bundleRefused else { throw error }
+                    add(.accessForged, error.message)
+                }
+            } else {
+                add(.unknownObject, "the log does not name \(key)")
+            }
+        }
+        result.accesses.sort { ($0.entry.event.time, $0.key) < ($1.entry.event.time, $1.key) }
+    }
+
+    /// The entries of a payload in the store. Throws `.bundleRefused` where nobody who may has signed it.
+    private func access(
+        _ object: ListedObject, _ verification: AuditVerification, in workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> [WitnessedAccess] {
+        var bytes: [UInt8] = []
+        _ = try fromStore { () throws(StoreError) in
+            try bundles.store.get(object.key, version: object.version, range: nil) { part in
+                bytes += part
+                guard bytes.count <= AuditLimits.payload else {
+                    throw StoreError(.corrupt, "\(object.key) is larger than entries are")
+                }
+            }
+        }
+        let payload: AuditPayload
+        let entries: [AuditEntry]
+        do throws(AuditFormatFault) {
+            payload = try AuditPayload(bytes)
+            entries = try payload.entries()
+        } catch { throw ADRLinkError(refusing: "\(object.key) is no entry: \(error.reason)") }
+        var found: [WitnessedAccess] = []
+        for entry in entries {
+            let place = AuditReference(lane: entry.lane, sequence: entry.sequence, digest: payload.digest)
+            guard payload.signature.verification(of: payload.content, namespace: AuditNames.namespace) == .verified,
+                let grant = verification.trust?.grants[payload.signature.key.fingerprint], grant.covers(place),
+                grant.principals.contains(entry.event.recordedBy ?? entry.event.actor), entry.log == verification.log
+            else { throw ADRLinkError(refusing: "\(object.key) is not signed by a key that counts in the log") }
+            let isInLog = try workspace.repository.payloadFile(at: place) != nil
+            found.append(WitnessedAccess(key: object.key.text, entry: entry, isInLog: isInLog))
+        }
+        return found
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Git
+import ObjectStore
+import TestSupport
+import Testing
+
+@testable import ADRLinkCore
+
+/// Bundles in a store that fails, lies, or was tampered with.
+///
+/// Validates: SEC-3, SEC-4, SEC-8
+@Suite struct EvidenceStoreTests {
+    private let place: AccessPlace
+
+    init() throws { place = try AccessPlace() }
+
+    private func fetchRefusal() throws -> String {
+        do { _ = try place.access().fetch(place.id, to: place.target(), in: try place.workspace()) } catch {
+            let error = try #require(error as? ADRLinkError)
+            #expect(error.code == .bundleRefused, "\(error)")
+            #expect(try place.leftovers().isEmpty)
+            #expect(try place.entries().last == "evidence.fetch outcome failed")
+            return error.message
+        }
+        Issue.record("it was fetched")
+        return ""
+    }
+
+    @Test func everyCutOfADownloadLeavesNothing() throws {
+        try place.push()
+        for tenth in 0..<10 {
+            place.store.bytes = { key, bytes in
+                key.text.hasSuffix(".tar") ? Array(bytes.prefix(bytes.count * tenth / 10)) : bytes
+            }
+            #expect(try fetchRefusal().contains("is not what the audit log names"))
+        }
+    }
+
+    @Test func changedLongerAndOtherObjectsAreRefused() throws {
+        try place.push()
+        let manifest = place.bundle.packed.manifestFile
+        let changes: [([UInt8]) -> [UInt8]] = [
+            { $0 + [0] }, { [1] + $0.dropFirst() }, { _ in manifest }, { _ in [] },
+        ]
+        for suffix in [".tar", "/manifest"] {
+            for change in changes {
+                place.store.bytes = { key, bytes in key.text.hasSuffix(suffix) ? change(bytes) : bytes }
+                if suffix == "/manifest", change(manifest) == manifest { continue }
+                _ = try fetchRefusal()
+            }
+        }
+    }
+
+    @Test func anotherVersionThanThatOfTheLogIsRefused() throws {
+        try place.push()
+        place.store.said = { object in
+            var object = object
+            object.version = ObjectVersion("older")
+            return object
+        }
+        #expect(try fetchRefusal().contains("version"))
+    }
+
+    @Test func bundleIsStoredOnce() throws {
+        try place.push()
+        #expect { try place.push() } throws: { ($0 as? ADRLinkError)?.code == .usage }
+    }
+
+    @Test func whatAKilledRunHasPutIsTakenAsPut() throws {
+        var count = 0
+        place.store.beforePut = { (key) throws(StoreError) in
+            count += key.text.hasSuffix("/manifest") ? 1 : 0
+            if count == 1, key.text.hasSuffix("/manifest") { throw StoreError(.unreachable, "cut") }
+        }
+        #expect(throws: ADRLinkError.self) { try place.push() }
+        #expect(try place.access().history(in: try place.workspace()).bundles.isEmpty)
+        try place.push()
+        #expect(try place.access().history(in: try place.workspace()).bundles.map(\.id) == [place.id])
+        #expect(try place.store.list(prefix: "").count { $0.key.text.contains("/bundles/") } == 2)
+    }
+
+    @Test func anotherObjectInItsPlaceIsNotTakenForIt() throws {
+        let key = BundleStore.archiveKey(place.id, log: place.bundle.packed.manifest.log)
+        _ = try place.store.put(.bytes([1, 2, 3]), at: try ObjectKey(key), options: PutOptions())
+        #expect(throws: ADRLinkError.self) { try place.push() }
+        #expect(try place.entries().last == "evidence.store outcome failed")
+    }
+
+    @Test func storeThatDoesNotEncryptOrKeepIsRefused() throws {
+        for change in [{ $0.encryption = .none }, { $0.encryption = .other("AES256") }, { $0.retention = nil }]
+            as [@Sendable (inout StoredObject) -> Void]
+        {
+            place.store.said = { object in
+                var object = object
+                change(&object)
+                return object
+            }
+            #expect { try place.push() } throws: { ($0 as? ADRLinkError)?.code == .bundleRefused }
+        }
+    }
+
+    @Test func verificationFindsWhatIsNotAsItShouldBe() throws {
+        try place.push()
+        #expect(try place.access().verify(in: try place.workspace()).findings.isEmpty)
+        func kinds() throws -> Set<StoreFinding.Kind> {
+            Set(try place.access().verify(in: try place.workspace()).findings.map(\.kind))
+        }
+        place.store.said = { object in
+            var object = object
+            object.encryption = .none
+            object.retention = nil
+            return object
+        }
+        #expect(try kinds() == [.notEncrypted, .notRetained])
+        place.store.said = { $0 }
+        place.store.bytes = { key, bytes in key.text.hasSuffix(".tar") ? bytes.reversed() : bytes }
+        #expect(try kinds() == [.digestWrong])
+        place.store.bytes = { key, bytes in
+            key.text.contains("/accesses/") ? bytes.map { $0 == 0x61 ? 0x62 : $0 } : bytes
+        }
+        #expect(try kinds() == [.accessForged])
+        place.store.bytes = { $1 }
+        let log = place.bundle.packed.manifest.log
+        _ = try place.store.put(.bytes([1]), at: try ObjectKey("evidence/\(log)/more"), options: PutOptions())
+        #expect(try kinds() == [.unknownObject])
+        try FileManager.default.removeItem(atPath: place.bundle.folder.path + "/store/objects")
+        #expect(try kinds() == [.missing])
+    }
+
+    @Test func holdIsPutAndEndedAndRecorded() throws {
+        try place.push()
+        let bundle = try place.access().hold(place.id, true, in: try place.workspace())
+        let (key, version) = (try ObjectKey(bundle.archive.key), ObjectVersion(bundle.archive.version))
+        #expect(try place.store.head(key, version: version)?.hasLegalHold == true)
+        _ = try place.access().hold(place.id, false, in: try place.workspace())
+        #expect(try place.store.head(key, version: version)?.hasLegalHold == false)
+        #expect(
+            try place.entries().suffix(4) == [
+                "evidence.hold intent -", "evidence.hold outcome ok", "evidence.release intent -",
+                "evidence.release outcome ok",
+            ])
+    }
+}
