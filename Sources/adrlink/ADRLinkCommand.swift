@@ -42,6 +42,7 @@ struct ADRLinkCommand: ParsableCommand {
             AuditCommand.self,
             TraceCommand.self,
             LogsCommand.self,
+            EvidenceCommand.self,
             HookCommand.self,
             DoctorCommand.self,
         ])

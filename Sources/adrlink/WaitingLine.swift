@@ -18,7 +18,7 @@ final class WaitingLine: Sendable {
     private init(_ text: String) { state = Mutex(State(text: text)) }
 
     /// Runs something that may take long. It is given a way to say what it is doing.
-    static func during<R>(_ text: String, _ body: ((String) -> Void) throws -> R) rethrows -> R {
+    static func during<R: ~Copyable>(_ text: String, _ body: ((String) -> Void) throws -> R) rethrows -> R {
         guard CurrentProcess.isTerminal(2) else { return try body { _ in } }
         let line = WaitingLine(text)
         Thread.detachNewThread {

@@ -1,0 +1,82 @@
+import ADRLinkCore
+import ArgumentParser
+import Git
+
+struct EvidenceBundleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bundle", abstract: "Pack what an auditor needs to reconstruct a period offline.",
+        discussion: """
+            The whole history of the references is packed, with every lane of the audit log; the window says what the report in \
+            it is about. Times are as for adrlink report. Nothing is packed where the audit log does not verify.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+
+    @Option(help: ArgumentHelp("From here on.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Up to here.", valueName: "time"))
+    var until: String?
+
+    @Option(help: ArgumentHelp("These commits: A..B.", valueName: "range"))
+    var range: String?
+
+    @Option(help: ArgumentHelp("What belongs to this incident.", valueName: "id"))
+    var incident: String?
+
+    @Option(help: ArgumentHelp("What belongs to this trace id. May be repeated.", valueName: "hex"))
+    var trace: [String] = []
+
+    @Option(
+        help: ArgumentHelp("A branch or tag to pack. May be repeated; by default the branch of HEAD.", valueName: "ref")
+    )
+    var ref: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A file to pack beside it. May be repeated. Text is redacted, binary files are kept as they are.",
+            valueName: "file"))
+    var attach: [String] = []
+
+    @Option(help: ArgumentHelp("A checkpoint that the log has to hold at least.", valueName: "file"))
+    var checkpoint: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file, which must not exist.", valueName: "file"))
+    var output: String
+
+    @Option(help: "How the answer is written: text or json.")
+    var format = OutputFormat.text
+
+    func run() throws {
+        try shared.enter()
+        let workspace = try shared.workspace()
+        let recorder = try AuditRecorder(of: workspace.repository, variables: SigningEnvironment.variables)
+        var request = ReportRequest()
+        (request.since, request.until, request.range, request.incident) = (since, until, range, incident)
+        request.traces = trace
+        var bundle = EvidenceBundle(request, tool: "adrlink \(Version.current)")
+        (bundle.references, bundle.attachments) = (ref, attach)
+        if let days = try workspace.evidenceRetention() {
+            bundle.retainUntil = AuditTime(Moment(seconds: workspace.now.seconds + Int64(days) * 86_400))
+        }
+        let audit = try workspace.auditOptions(root: nil, checkpoint: checkpoint, asOf: AuditTime(workspace.now))
+        let packed = try WaitingLine.during("verifying the audit log") { tell in
+            try bundle.write(to: output, by: recorder, audit, variables: CurrentProcess.variables, in: workspace) {
+                tell(Self.text($0))
+            }
+        }
+        if packed.redactions > 0 {
+            Output.error("note: \(packed.redactions) secrets were taken out of what is attached")
+        }
+        if format == .json { return try Output.json(ManifestDocument(packed.manifest)) }
+        Output.print(ManifestView(packed.manifest).text)
+    }
+
+    private static func text(_ step: EvidenceBundle.Step) -> String {
+        switch step {
+        case .verifyingLog: "verifying the audit log"
+        case .reporting: "writing the report"
+        case .packing(let file, let bytes): "packing \(file): \(quantity(bytes))"
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import ADRLinkCore
+import AWSSignature
+import ArgumentParser
+import Git
+import HTTP
+import ObjectStore
+
+/// The store that an installation keeps bundles in, as the user's own configuration of git or the environment names it.
+///
+/// Nothing of it is read from the repository's files: whoever sends a pull request must not receive bundles.
+struct EvidenceSettings {
+    /// `s3://BUCKET`, or the path of a directory; nil for one in the git directory.
+    var store: String?
+    /// The file with the key of a directory; nil for one in the git directory.
+    var keyFile: String?
+    var region: String?
+    var endpoint: String?
+    var kmsKey: String?
+    var certificateAuthorities: String?
+    var lock: String?
+    /// The remote to which accesses are pushed before they happen; nil to put them into the store.
+    var hub: String?
+    /// In days.
+    var retention: Int?
+    var allowsPlainText = false
+
+    init(of repository: borrowing Repository) throws {
+        let configuration = try repository.configuration()
+        func value(_ name: String, _ variable: String) throws -> String? {
+            if let value = CurrentProcess.variable("ADRLINK_EVIDENCE_" + variable), !value.isEmpty { return value }
+            return try configuration.string("adrlink.evidence" + name)
+        }
+        store = try value("store", "STORE")
+        keyFile = try value("keyfile", "KEY_FILE")
+        region = try value("region", "REGION")
+        endpoint = try value("endpoint", "ENDPOINT")
+        kmsKey = try value("kmskey", "KMS_KEY")
+        certificateAuthorities = try value("cafile", "CA_FILE")
+        lock = try value("lock", "LOCK")
+        hub = try value("hub", "HUB")
+        if let days = try value("retention", "RETENTION") {
+            guard let number = Int(days), number > 0 else {
+                throw ADRLinkError(.configuration, "adrlink.evidenceretention is \(days), and no number of days")
+            }
+            retention = number
+        }
+        allowsPlainText = try value("plaintext", "PLAIN_TEXT") == "true"
+    }
+
+    /// Opens the store. A directory and its key are made where there are none yet.
+    func bundleStore(_ repository: borrowing Repository, trace: String?) throws -> BundleStore {
+        if let store, store.hasPrefix("s3://") { return BundleStore(try bucket(store, trace), name: store) }
+        let folder = repository.commonDirectory + "/adrlink"
+        let path = store ?? folder + "/evidence"
+        let keyPath = keyFile ?? folder + "/evidence.key"
+        if keyFile == nil { try File.makeDirectories(folder) }
+        let key = File.kind(of: keyPath) == nil ? try StoreKey.create(at: keyPath) : try StoreKey.read(keyPath)
+        return BundleStore(
+            try DirectoryStore(path, key: key, now: { CurrentProcess.now.seconds }), name: "directory")
+    }
+
+    private func bucket(_ store: String, _ trace: String?) throws -> S3Store {
+        guard let kmsKey else {
+            throw ADRLinkError(
+                .configuration, "no key encrypts what goes into \(store)",
+                hint: "git config adrlink.evidencekmskey ID, the id of a key of the key management service")
+        }
+        var http = HTTPConfiguration(userAgent: "adrlink/\(Version.current)")
+        http.certificateAuthorities = certificateAuthorities
+        http.allowsPlainText = allowsPlainText
+        let timing = RetryTiming(
+            now: { CurrentProcess.now.seconds },
+            sleep: { CurrentProcess.pause(milliseconds: UInt32($0 / .milliseconds(1))) })
+        let chain = CredentialChain(
+            environment: CurrentProcess.variables, home: CurrentProcess.variable("HOME"), configuration: http,
+            timing: timing)
+        guard let region = try region ?? chain.region() else {
+            throw ADRLinkError(
+                .configuration, "nobody says in which region \(store) is",
+                hint: "git config adrlink.evidenceregion NAME")
+        }
+        var configuration = S3Configuration(
+            bucket: String(store.dropFirst(5)), region: region, kmsKeyID: kmsKey,
+            endpoint: try endpoint.map { try HTTPURL($0) }, http: http)
+        switch lock {
+        case nil, "compliance": break
+        case "governance": configuration.lockMode = .governance
+        default:
+            throw ADRLinkError(
+                .configuration, "adrlink.evidencelock is \(lock ?? "")", hint: "compliance or governance")
+        }
+        return S3Store(
+            configuration,
+            credentials: { () throws(CredentialError) in try chain.credentials() }, timing: timing, trace: trace)
+    }
+}
+
+/// What every command takes that has to do with a store.
+struct EvidenceAccessOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Why; secrets are taken out before it is signed.", valueName: "text"))
+    var reason: String?
+
+    @Option(help: ArgumentHelp("The W3C trace id of the run: 32 hexadecimal digits.", valueName: "hex"))
+    var trace: String?
+
+    @Option(help: "How the answer is written: text or json.")
+    var format = OutputFormat.text
+
+    func access(in workspace: borrowing Workspace) throws -> EvidenceAccess {
+        do {
+            let settings = try EvidenceSettings(of: workspace.repository)
+            var audit = try workspace.auditOptions(root: nil, checkpoint: nil, asOf: try .now())
+            audit.usesPins = true
+            var access = EvidenceAccess(
+                to: try settings.bundleStore(workspace.repository, trace: trace), audit,
+                variables: CurrentProcess.variables
+            ) { () throws(ADRLinkError) in
+                do { return try AuditTime.now() } catch let error as ADRLinkError { throw error } catch {
+                    throw ADRLinkError(.internal, "\(error)")
+                }
+            }
+            if let hub = settings.hub { access.witness = .hub(hub) }
+            let days = try settings.retention ?? workspace.evidenceRetention()
+            if let days { access.retention = Int64(days) * 86_400 }
+            (access.reason, access.trace) = (reason, trace)
+            return access
+        } catch let error as StoreError {
+            throw ADRLinkError(.store, error.message, hint: error.hint)
+        } catch let error as CredentialError {
+            throw ADRLinkError(.store, error.message, hint: error.hint)
+        } catch let error as HTTPError {
+            throw ADRLinkError(.configuration, error.message, hint: error.hint)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ADRLinkCore
+import Foundation
+import Git
+import TestSupport
+import Testing
+
+/// Bundle, store, fetch, open: the way of evidence through the program.
+///
+/// Validates: SEC-5, SEC-7
+@Suite struct EvidenceCommandTests {
+    private let world: RecordedWorld
+
+    init() throws { world = try RecordedWorld() }
+
+    private func adrlink(_ arguments: String..., status: Int32 = 0) throws -> CommandResult {
+        let result = try world.made.adrlink(arguments)
+        #expect(result.status == status, "\(arguments): \(result)")
+        return result
+    }
+
+    private func object(_ result: CommandResult) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: result.outputBytes) as? [String: Any])
+    }
+
+    @Test func bundleGoesIntoTheStoreAndComesBackAndIsOpenedWithoutARepository() throws {
+        try world.run(["true"])
+        let packed = try object(adrlink("evidence", "bundle", "--output", "../bundle.tar", "--format", "json"))
+        let id = try #require(packed["id"] as? String)
+        _ = try adrlink("evidence", "push", "../bundle.tar")
+        #expect(try adrlink("evidence", "list").output.contains(id))
+        _ = try adrlink("evidence", "show", id)
+        _ = try adrlink("evidence", "fetch", id, "--output", "../copy.tar")
+        _ = try adrlink("evidence", "export", id, "--output", "../other.tar", status: 2)
+        _ = try adrlink("evidence", "export", id, "--reason", "for the auditors", "--output", "../other.tar")
+        #expect(try adrlink("evidence", "verify").output.hasSuffix("findings: 0\n"))
+        let accesses = try object(adrlink("evidence", "list", "--accesses", "--format", "json"))
+        let actions = try #require(accesses["accesses"] as? [[String: Any]]).map {
+            "\($0["action"] ?? "") \($0["phase"] ?? "")"
+        }
+        #expect(
+            actions
+                == ["store", "show", "fetch", "export", "verify"].flatMap {
+                    ["evidence.\($0) intent", "evidence.\($0) outcome"]
+                })
+
+        let folder = world.made.root + "/elsewhere"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        func open(_ arguments: String..., status: Int32 = 0) throws -> CommandResult {
+            let result = try world.made.environment.run(
+                [Adrlink.path, "evidence", "open", "../copy.tar"] + arguments, in: folder)
+            #expect(result.status == status, "\(arguments): \(result)")
+            return result
+        }
+        #expect(try open(status: 3).errors.contains(world.configuration.root ?? "?"))
+        let root = try #require(world.configuration.root)
+        #expect(try open("--root", root).output.contains("verified: 2 entries"))
+        #expect(try open("list", "--root", root).output.contains("repository.bundle"))
+        #expect(try open("report", "--root", root).output.contains("test.act"))
+        _ = try open("extract", "checkpoint", "--to", "out", "--root", root)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out") == ["checkpoint"])
+
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: world.made.root + "/copy.tar"))
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: world.made.root + "/copy.tar"))
+        #expect(try open("--root", root, status: 1).errors.contains("refused"))
+    }
+
+    @Test func storeIsNamedByTheUserAndNotByTheRepository() throws {
+        try world.made.write("[adrlink]\n\tevidencestore = /nowhere\n", to: ".adrlink")
+        _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar", status: 2)
+        try world.made.write("[evidence]\n\tretention = 30\n", to: ".adrlink")
+        let packed = try object(adrlink("evidence", "bundle", "--output", "../bundle.tar", "--format", "json"))
+        #expect(packed["retainUntil"] is String)
+        try world.made.git(["config", "adrlink.evidencestore", "s3://bucket"])
+        #expect(try adrlink("evidence", "push", "../bundle.tar", status: 2).errors.contains("adrlink.evidencekmskey"))
+        try world.made.git(["config", "adrlink.evidencestore", world.made.root + "/store"])
+        _ = try adrlink("evidence", "push", "../bundle.tar")
+        #expect(File.kind(of: world.made.root + "/store/objects") == .directory)
+    }
+}
