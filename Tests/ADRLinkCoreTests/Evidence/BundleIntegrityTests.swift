@@ -14,28 +14,23 @@ import Testing
 
     init() throws { bundle = try PackedBundle(attaching: "some notes\n") }
 
-    @Test func everyFlippedByteIsRefused() throws {
-        // The two large files are hashed as a whole: bytes at a distance stand for all of theirs.
-        let reader = try ArchiveReader(try #require(PartialFile(bundle.path)))
-        let large = reader.members.filter { $0.size > 4096 }.map { $0.offset..<($0.offset + $0.size) }
+    /// Bytes at a distance, each with another bit of it; `ArchiveTests` flips every byte of an archive.
+    @Test func flippedBytesAreRefused() throws {
         var count = 0
-        for place in bundle.bytes.indices {
-            if let range = large.first(where: { $0.contains(place) }), (place - range.lowerBound) % 251 != 0 {
-                continue
-            }
+        for place in stride(from: 0, to: bundle.bytes.count, by: 131) {
             var flipped = bundle.bytes
             flipped[place] ^= UInt8(1 << (place % 8))
             #expect(try !bundle.refusal(flipped).isEmpty, "byte \(place)")
             count += 1
         }
-        #expect(count > 5_000)
+        #expect(count > 200)
     }
 
     @Test func everyTruncationIsRefused() throws {
         for count in stride(from: 0, to: bundle.bytes.count, by: 487) {
             #expect(try !bundle.refusal(Array(bundle.bytes[..<count])).isEmpty)
         }
-        #expect(try bundle.refusal(Array(bundle.bytes.dropLast())).contains("two empty blocks"))
+        #expect(try bundle.refusal(Array(bundle.bytes.dropLast())).contains("it ends at byte"))
         #expect(try bundle.refusal(bundle.bytes + [0]).contains("nothing behind them"))
     }
 
@@ -44,23 +39,23 @@ import Testing
         let report = files[BundleFiles.report]
         files[BundleFiles.report] = files[BundleFiles.reportDocument]
         files[BundleFiles.reportDocument] = report
-        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("manifest"))
     }
 
     @Test func aFileThatIsMissingOrTooManyIsRefused() throws {
         var files = try bundle.files()
         files["attached/notes.txt"] = nil
-        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("manifest"))
         files = try bundle.files()
         files["attached/more"] = [1]
-        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("manifest"))
     }
 
     @Test func manifestOfAnotherBundleIsRefused() throws {
         let other = try PackedBundle()
         var files = try bundle.files()
         files["manifest"] = other.packed.manifestFile
-        #expect(try bundle.refusal(try bundle.archive(files)).contains("in the manifest"))
+        #expect(try bundle.refusal(try bundle.archive(files)).contains("manifest"))
         var expectation = BundleExpectation(root: try bundle.root)
         expectation.manifest = other.packed.manifestFile
         #expect(try bundle.refusal(bundle.bytes, expectation).contains("kept beside it"))
