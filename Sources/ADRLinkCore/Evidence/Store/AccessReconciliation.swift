@@ -113,13 +113,15 @@ public struct StoreAccessLog: Sendable {
             var requestParameters: Parameters?
         }
 
-        var Records: [Record]
+        var records: [Record]
+
+        enum CodingKeys: String, CodingKey { case records = "Records" }
     }
 
     private mutating func addCloudTrail(_ bytes: [UInt8], _ name: String) {
         let trail: Trail
         do { trail = try JSONDecoder().decode(Trail.self, from: Data(bytes)) } catch { return unreadable.append(name) }
-        for (number, record) in trail.Records.enumerated()
+        for (number, record) in trail.records.enumerated()
         where record.eventName == "GetObject" && record.errorCode == nil {
             let place = "\(name):\(number + 1)"
             guard let time = AuditTime(rfc3339: record.eventTime), let key = record.requestParameters?.key else {
