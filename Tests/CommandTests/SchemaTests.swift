@@ -37,6 +37,10 @@ import Testing
         let world = try SchemaWorld()
         try world.decide()
         try world.log()
+        try world.exercise()
+        try world.keep()
+        try world.ship()
+        try world.damage()
         var described: Set<String> = []
         for (command, text) in world.documents {
             let document = try #require(
@@ -59,8 +63,11 @@ private final class SchemaWorld {
 
     init() throws { made = try TemporaryRepository() }
 
-    private func record(_ arguments: [String], statuses: Set<Int32> = [0], input: String = "") throws {
-        let result = try made.adrlink(arguments + ["--format", "json"], input: Data(input.utf8))
+    private func record(
+        _ arguments: [String], statuses: Set<Int32> = [0], input: String = "", variables: [String: String] = [:]
+    ) throws {
+        let result = try made.adrlink(
+            arguments + ["--format", "json"], input: Data(input.utf8), variables: variables)
         #expect(statuses.contains(result.status), "\(arguments): \(result.errors)")
         documents.append((arguments.joined(separator: " "), result.output))
     }
@@ -119,6 +126,66 @@ private final class SchemaWorld {
         try made.git(["remote", "add", "origin", hub])
         try record(["audit", "push"])
         try record(["audit", "fetch"])
+    }
+
+    /// Exercises, and runbooks of which somebody followed one.
+    func exercise() throws {
+        try made.write("# Restore the queue\n\nSee ADR-0003.\n", to: "docs/runbooks/restore.md")
+        try made.write("# Move\n\nSee ADR-0098 and [a page](nowhere.md).\n", to: "docs/runbooks/move.md")
+        try made.commit("runbooks\n\nRefs: ADR-0003\n")
+        try record(["drill", "record", "tabletop", "--result", "ok"])
+        try record([
+            "drill", "record", "restore-db", "--result", "ok", "--duration", "20m", "--rto", "30m", "--rpo", "5m",
+            "--recovery-point", "2m", "--validates", "REL-1", "--runbook", "docs/runbooks/restore.md",
+            "--participant", "Ada Author", "--decision", "ADR-0003", "--reason", "every quarter",
+            "--attach", "docs/runbooks/restore.md", "--occurred", "2024-03-01T09:00:00Z",
+        ])
+        let failed = try made.adrlink(["drill", "run", "move", "--", "sh", "-c", "exit 3"])
+        #expect(failed.status == 3, "\(failed.errors)")
+        try record(["drill", "list"])
+        try record(["runbook", "list"])
+        try record(["runbook", "check"], statuses: [1])
+    }
+
+    /// A bundle in a store. Only a log that verifies goes into one.
+    func keep() throws {
+        try record(["evidence", "bundle", "--output", "../bundle.tar"])
+        let window = ["--since", "2024-01-01", "--trace", String(repeating: "1", count: 32)]
+        try record(["evidence", "bundle", "--output", "../window.tar"] + window)
+        try record(["evidence", "open", "../bundle.tar"])
+        try record(["evidence", "push", "../bundle.tar"])
+        let pushed = documents.last?.text ?? ""
+        let match = try #require(pushed.firstMatch(of: /"id":"([0-9a-f]{32})"/))
+        let id = String(match.1)
+        try record(["evidence", "show", id])
+        try record(["evidence", "fetch", id, "--output", "../copy.tar"])
+        try record(["evidence", "hold", "on", id])
+        try record(["evidence", "list"])
+        try record(["evidence", "list", "--accesses"])
+        try record(["evidence", "verify"])
+        try made.write("no line of an access log\n", to: "access.log")
+        try record(["evidence", "reconcile", "access.log"], statuses: [1])
+        try FileManager.default.removeItem(atPath: made.path + "/.git/adrlink/evidence/objects")
+        try record(["evidence", "verify"], statuses: [1])
+    }
+
+    /// Lines that cannot be sent at first, and then arrive at a receiver that does not keep all of them.
+    func ship() throws {
+        try record(["logs", "status"])
+        let closed = ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://127.0.0.1:1"]
+        try record(["logs", "ship"], statuses: [1], variables: closed)
+        try record(["logs", "status"], statuses: [1], variables: closed)
+        let server = try ScriptedServer { _, _ in
+            .answer(.init(200, #"{"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"too old"}}"#))
+        }
+        let open = ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": server.url]
+        try record(["logs", "ship"], statuses: [1], variables: open)
+        try record(["logs", "status"], variables: open)
+        #expect(!server.requests.isEmpty)
+    }
+
+    /// The log as it verifies no more.
+    func damage() throws {
         let lane = try made.git(["config", "adrlink.auditlane"])
         try made.git([
             "notes", "--ref=adrlink/audit/\(lane)/000001", "add", "-f", "-m", "nothing happened",
