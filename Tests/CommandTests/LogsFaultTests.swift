@@ -22,7 +22,7 @@ struct LogsFaultTests {
 
     func ship(to server: ScriptedServer, fault: Fault) throws -> FaultedRun {
         var fault = fault
-        fault.path = "/ship-otlp-logs"
+        (fault.path, fault.exceptPath) = ("/ship-otlp-logs", "")
         return try repository.adrlink(
             ["logs", "ship"], variables: ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": server.url], fault: fault)
     }
