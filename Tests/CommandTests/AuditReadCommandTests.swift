@@ -151,7 +151,9 @@ import Testing
 
     @Test func theListOfSignersIsForOpenSSH() throws {
         let text = try made.adrlink(["audit", "export", "--format", "allowed-signers"]).output
-        #expect(text.hasPrefix("ada@example.org namespaces=\"adrlink-audit,git,adrlink-checkpoint,adrlink-manifest\" ssh-ed25519 "))
+        #expect(
+            text.hasPrefix(
+                "ada@example.org namespaces=\"adrlink-audit,git,adrlink-checkpoint,adrlink-manifest\" ssh-ed25519 "))
         try Data(text.utf8).write(to: URL(fileURLWithPath: made.root + "/allowed"))
         let log = try made.tryGit([
             "-c", "gpg.ssh.allowedSignersFile=\(made.root)/allowed", "log", "--format=%G?",

@@ -6,7 +6,7 @@ import Testing
 
 /// Bundle, store, fetch, open: the way of evidence through the program.
 ///
-/// Validates: SEC-5, SEC-7
+/// Validates: SEC-5, SEC-7, SEC-9
 @Suite struct EvidenceCommandTests {
     private let world: RecordedWorld
 
@@ -23,16 +23,23 @@ import Testing
     }
 
     @Test func bundleGoesIntoTheStoreAndComesBackAndIsOpenedWithoutARepository() throws {
-        try world.run(["true"])
+        let traceID = "4bf92f3577b34da6a3ce929d0e0e4736"
+        try world.run(["true"], variables: ["TRACEPARENT": "00-\(traceID)-00f067aa0ba902b7-01"])
         let packed = try object(adrlink("evidence", "bundle", "--output", "../bundle.tar", "--format", "json"))
         let id = try #require(packed["id"] as? String)
+        #expect(try adrlink("trace", "--last").output.contains("  packaging"))
         _ = try adrlink("evidence", "push", "../bundle.tar")
+        let pushed = try adrlink("trace", "--last").output
+        for part in ["store request", "audit append", "evidence.store intent", "evidence.store ok"] {
+            #expect(pushed.contains(part), "\(part): \(pushed)")
+        }
         #expect(try adrlink("evidence", "list").output.contains(id))
         _ = try adrlink("evidence", "show", id)
         _ = try adrlink("evidence", "fetch", id, "--output", "../copy.tar")
         _ = try adrlink("evidence", "export", id, "--output", "../other.tar", status: 2)
         _ = try adrlink("evidence", "export", id, "--reason", "for the auditors", "--output", "../other.tar")
         #expect(try adrlink("evidence", "verify").output.hasSuffix("findings: 0\n"))
+        #expect(try adrlink("evidence", "verify", "--probe", status: 2).errors.contains("no server"))
         let accesses = try object(adrlink("evidence", "list", "--accesses", "--format", "json"))
         let actions = try #require(accesses["accesses"] as? [[String: Any]]).map {
             "\($0["action"] ?? "") \($0["phase"] ?? "")"
@@ -56,6 +63,11 @@ import Testing
         #expect(try open("--root", root).output.contains("verified: 2 entries"))
         #expect(try open("list", "--root", root).output.contains("repository.bundle"))
         #expect(try open("report", "--root", root).output.contains("test.act"))
+        let trace = try open("trace", traceID, "--root", root).output
+        for part in ["adrlink run", "audit append", "test.act ok by ada@example.org", "command started"] {
+            #expect(trace.contains(part), "\(part): \(trace)")
+        }
+        _ = try open("trace", String(repeating: "1", count: 32), "--root", root, status: 3)
         _ = try open("extract", "checkpoint", "--to", "out", "--root", root)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out") == ["checkpoint"])
 

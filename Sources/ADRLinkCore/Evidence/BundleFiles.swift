@@ -8,6 +8,8 @@ public enum BundleFiles {
     public static let checkpoint = "checkpoint"
     public static let report = "report.html"
     public static let reportDocument = "report.json"
+    /// Lines of the log of events, of the runs that the bundle is about; absent where the packer's clone has none.
+    public static let events = "events.jsonl"
 
     /// What every bundle has.
     static let required = [repository, trust, checkpoint]

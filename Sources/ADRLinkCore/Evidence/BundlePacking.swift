@@ -1,5 +1,6 @@
 import Git
 import SSHSignature
+import StructuredLogging
 
 /// One attempt to pack a bundle: what goes into it, as the repository was at its beginning.
 struct BundlePacking {
@@ -50,6 +51,8 @@ struct BundlePacking {
             // Packed by git while it is written.
             EvidenceSource(BundleFiles.repository, bytes: []),
         ]
+        let events = try workspace.eventLines(of: Set(manifest.traces.compactMap { TraceID($0) }))
+        if !events.isEmpty { sources.append(EvidenceSource(BundleFiles.events, bytes: events)) }
         sources += bundle.sources + bundle.attachments.map(EvidenceSource.init(attaching:))
         self.sources = sources.sorted { ArchiveName.precedes($0.name, $1.name) }
         try checkNames()

@@ -10,7 +10,7 @@ public struct EvidenceBundle: Sendable {
     public var references: [String] = []
     /// Paths of files to attach.
     public var attachments: [String] = []
-    /// What others have to add: structured log events of its traces, a validation matrix.
+    /// What others have to add: a validation matrix.
     public var sources: [EvidenceSource] = []
     /// Until when the bundle is to be kept.
     public var retainUntil: AuditTime?
@@ -62,8 +62,11 @@ public struct EvidenceBundle: Sendable {
         var attempt = 0
         while true {
             attempt += 1
-            let packing = try BundlePacking(self, by: recorder, audit, redactor, in: workspace, tell)
-            if let packed = try packing.write(to: path, by: recorder, in: workspace, tell) { return packed }
+            let packed = try withinSpan("packaging") { _ throws(ADRLinkError) in
+                let packing = try BundlePacking(self, by: recorder, audit, redactor, in: workspace, tell)
+                return try packing.write(to: path, by: recorder, in: workspace, tell)
+            }
+            if let packed { return packed }
             guard attempt < 3 else {
                 throw ADRLinkError(
                     .io, "the repository changes faster than it can be packed", hint: "try again when it is quiet")

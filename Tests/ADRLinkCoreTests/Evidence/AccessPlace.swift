@@ -63,8 +63,11 @@ final class AccessPlace {
 }
 
 /// A directory store that counts what is read, and lies and fails where a test wants it.
-final class ScriptedStore: ObjectStore {
+final class ScriptedStore: ProbeableStore {
     let inner: DirectoryStore
+    /// Whether what is locked can be deleted all the same.
+    var deletesWhatIsLocked = false
+    private var deleted: Set<String> = []
     /// The keys that were read, in order.
     private(set) var reads: [String] = []
     /// Is asked before each read.
@@ -97,8 +100,14 @@ final class ScriptedStore: ObjectStore {
         return said(stored)
     }
 
+    func deleteUnchecked(_ key: ObjectKey, version: ObjectVersion) throws(StoreError) {
+        guard deletesWhatIsLocked else { throw StoreError(.retained, "\(key) is locked") }
+        deleted.insert(key.text)
+    }
+
     func head(_ key: ObjectKey, version: ObjectVersion?) throws(StoreError) -> StoredObject? {
-        try inner.head(key, version: version).map(said)
+        guard !deleted.contains(key.text) else { return nil }
+        return try inner.head(key, version: version).map(said)
     }
 
     func list(prefix: String) throws(StoreError) -> [ListedObject] { try inner.list(prefix: prefix) }

@@ -140,4 +140,16 @@ import Testing
                 "evidence.release outcome ok",
             ])
     }
+
+    @Test func aServerThatKeepsNothingIsFoundByTrying() throws {
+        try place.push()
+        func kinds() throws -> [StoreFinding.Kind] {
+            try place.access().verify(probing: true, in: try place.workspace()).findings.map(\.kind)
+        }
+        #expect(try kinds() == [], "and the canary of the first probe is no object that nobody knows")
+        #expect(try kinds() == [])
+        place.store.deletesWhatIsLocked = true
+        #expect(try kinds() == [.deletedWhileRetained])
+        #expect(try place.access().verify(in: try place.workspace()).findings.isEmpty, "nobody tried")
+    }
 }

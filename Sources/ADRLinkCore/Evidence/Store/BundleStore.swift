@@ -16,6 +16,9 @@ public struct BundleStore {
     /// The keys of a log's objects begin so.
     static func prefix(ofLog log: String) -> String { "evidence/\(log)/" }
 
+    /// What a probe puts, and nobody needs.
+    static func canaries(ofLog log: String) -> String { prefix(ofLog: log) + "canaries" }
+
     static func archiveKey(_ bundle: String, log: String) -> String {
         prefix(ofLog: log) + "bundles/\(bundle)/bundle.tar"
     }
@@ -53,7 +56,9 @@ extension ADRLinkError {
     }
 }
 
-/// Runs what may fail in a store.
+/// Runs what may fail in a store, as a span of the run's trace.
 func fromStore<R>(_ body: () throws(StoreError) -> R) throws(ADRLinkError) -> R {
-    do throws(StoreError) { return try body() } catch { throw ADRLinkError(error) }
+    try withinSpan("store request") { _ throws(ADRLinkError) in
+        do throws(StoreError) { return try body() } catch { throw ADRLinkError(error) }
+    }
 }

@@ -23,6 +23,8 @@ public struct StoreFinding: Equatable, Sendable {
         case accessNotInLog = "access-not-in-log"
         /// An entry of an access in the store that nobody who may has signed.
         case accessForged = "access-forged"
+        /// The store let a locked canary be deleted: what it says of retention is worth nothing.
+        case deletedWhileRetained = "deleted-while-retained"
     }
 
     public var kind: Kind
@@ -30,6 +32,18 @@ public struct StoreFinding: Equatable, Sendable {
     public var version: String?
     /// One sentence in lower case. It may quote the store: escape it before it is shown.
     public var message: String
+}
+
+extension StoreFinding.Kind {
+    init(_ kind: ProbeFinding.Kind) {
+        self =
+            switch kind {
+            case .notEncrypted: .notEncrypted
+            case .notRetained: .notRetained
+            case .deletedWhileRetained: .deletedWhileRetained
+            case .changed: .digestWrong
+            }
+    }
 }
 
 /// Differences between what a store says of an object and what it should be.
@@ -84,9 +98,18 @@ extension EvidenceAccess {
     /// Walks the store: encryption, retention and digest of each object against the log, and the accesses that it has seen.
     ///
     /// Every byte is read, which is an access as any other, and recorded.
+    ///
+    /// - Parameter probing: puts an object under a lock as well and tries to delete it: a server may echo what it was told and do
+    ///   nothing. Throws `.usage` for a store that has no server.
     public func verify(
-        in workspace: borrowing Workspace, tell: (_ key: String) -> Void = { _ in }
+        probing: Bool = false, in workspace: borrowing Workspace, tell: (_ key: String) -> Void = { _ in }
     ) throws(ADRLinkError) -> StoreVerification {
+        let probed = bundles.store as? any ProbeableStore
+        if probing, probed == nil {
+            throw ADRLinkError(
+                .usage, "a directory has no server that could be probed",
+                hint: "whoever may write there can delete: keep evidence in a bucket where that matters")
+        }
         let verification = try fromAudit { () throws(GitError) in try AuditVerification(workspace.repository, audit) }
         let history = StoreHistory(verification, in: workspace.repository)
         let objects = history.bundles.flatMap { [$0.archive, $0.manifest] }
@@ -102,8 +125,26 @@ extension EvidenceAccess {
                 }
             }
             try addListed(to: &result, objects, verification, in: workspace)
+            if probing, let probed {
+                tell("a canary")
+                result.findings += try probe(probed, ofLog: verification.log ?? "")
+            }
         }
         return result
+    }
+
+    /// For how long a canary is kept, in seconds.
+    private static let canaryTime: Int64 = 86_400
+
+    private func probe(_ store: any ProbeableStore, ofLog log: String) throws(ADRLinkError) -> [StoreFinding] {
+        var generator = SystemRandomNumberGenerator()
+        let prefix = BundleStore.canaries(ofLog: log)
+        let name = randomHexadecimal(16, &generator)
+        let now = try clock().seconds
+        let found = try fromStore { () throws(StoreError) in
+            try store.probe(prefix: prefix, name: name, now: now, until: now + Self.canaryTime)
+        }
+        return found.map { StoreFinding(kind: .init($0.kind), key: "\(prefix)/\(name)", message: $0.message) }
     }
 
     private func findings(
@@ -147,6 +188,7 @@ extension EvidenceAccess {
                 result.findings.append(
                     StoreFinding(kind: kind, key: key, version: object.version.text, message: message))
             }
+            if key.hasPrefix(BundleStore.canaries(ofLog: verification.log ?? "") + "/") { continue }
             if let expected = byKey[key] {
                 guard object.version.text != expected.version else { continue }
                 add(

@@ -3,6 +3,7 @@ import ArgumentParser
 import Git
 import Logging
 import SSHSignature
+import StructuredLogging
 
 struct EvidenceOpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -92,13 +93,21 @@ struct EvidenceOpenCommand: ParsableCommand {
         let workspace = Workspace(
             try Repository(at: opened.repositoryPath), now: Moment(seconds: opened.manifest.time.seconds),
             logger: Logger(label: "adrlink") { StreamLogHandler.standardError(label: $0) })
-        var request = ReportRequest()
-        request.traces = names
+        guard let id = TraceID(names[0].lowercased()) else {
+            throw ADRLinkError(.usage, "\(names[0]) is no trace id", hint: "32 hexadecimal digits, as W3C has it")
+        }
         var audit = AuditVerificationOptions(asOf: opened.manifest.time)
         (audit.root, audit.log, audit.usesPins) = (opened.manifest.root, opened.manifest.log, false)
-        let report = try workspace.postMortem(request, audit)
-        if report.actions.isEmpty { Output.error("note: no action in the bundle has this trace id") }
-        Output.lines(format == .json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+        let lines = try opened.path(of: BundleFiles.events).flatMap { try File.read($0, limit: 1 << 30) } ?? []
+        let (records, unreadable) = eventRecords(in: lines)
+        let trace = try workspace.trace(id, records: records, unreadable: unreadable, audit)
+        guard !trace.items.isEmpty else {
+            throw ADRLinkError(
+                .undecided, "nothing is in the bundle of the trace \(id)",
+                hint: "adrlink evidence open BUNDLE show names the traces that it covers")
+        }
+        if format == .json { return try Output.json(trace) }
+        Output.print(TraceView.text(trace))
     }
 
     private func extract(_ opened: borrowing OpenedBundle) throws {

@@ -171,12 +171,15 @@ struct EvidenceVerifyCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
     @OptionGroup var options: EvidenceAccessOptions
 
+    @Flag(help: "Put a small object under a lock of a day, and try to delete it: a server may lie about what it keeps.")
+    var probe = false
+
     func run() throws {
         try shared.enter()
         let workspace = try shared.workspace()
         let access = try options.access(in: workspace)
         let found = try WaitingLine.during("verifying the store") { tell in
-            try access.verify(in: workspace) { tell("verifying \($0)") }
+            try access.verify(probing: probe, in: workspace) { tell("verifying \($0)") }
         }
         try StoreVerificationView.print(found, options.format)
         guard found.findings.isEmpty else { throw ExitCode(1) }

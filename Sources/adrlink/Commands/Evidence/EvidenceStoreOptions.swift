@@ -4,6 +4,7 @@ import ArgumentParser
 import Git
 import HTTP
 import ObjectStore
+import StructuredLogging
 
 /// The store that an installation keeps bundles in, as the user's own configuration of git or the environment names it.
 ///
@@ -109,6 +110,7 @@ struct EvidenceAccessOptions: ParsableArguments {
     func access(in workspace: borrowing Workspace) throws -> EvidenceAccess {
         do {
             let settings = try EvidenceSettings(of: workspace.repository)
+            let trace = trace ?? TraceContext(environment: CurrentProcess.variables)?.traceID.description
             var audit = try workspace.auditOptions(root: nil, checkpoint: nil, asOf: try .now())
             audit.usesPins = true
             var access = EvidenceAccess(
