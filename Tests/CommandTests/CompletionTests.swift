@@ -56,6 +56,13 @@ import Testing
         #expect(try offered("fish").last == "ADR-0009\tUse a log")
     }
 
+    @Test func whatOnlyLooksLikeAHeadingIsNoTitle() throws {
+        try made.write("<!--\n# Not this\n-->\n" + nygardRecord(8, "But this"), to: "adr/0008-but-this.md")
+        try made.write(
+            "---\n# optional\nstatus: accepted\n---\n\n# Use a log\n\n## Context\n\nC.\n", to: "adr/0009-use-a-log.md")
+        #expect(try offered("fish").suffix(2) == ["ADR-0008\tBut this", "ADR-0009\tUse a log"])
+    }
+
     @Test func aBareRepositoryOffersWhatItsHeadHas() throws {
         try made.commit("start")
         let hub = made.root + "/hub.git"

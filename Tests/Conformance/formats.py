@@ -56,6 +56,13 @@ class World:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
+    def commit_many(self, count):
+        """A commit that names one decision twice, which is a warning, and then so many that nobody has."""
+        names = [f"ADR-{number}" for number in range(1000, 1000 + count)]
+        lines = [", ".join(names[start:start + 10]) for start in range(0, count, 10)]
+        self.write(".git/many", "many\n\nRefs: ADR-0002, ADR-0002\n" + "".join(f"Refs: {line}\n" for line in lines))
+        self.git("commit", "-q", "--allow-empty", "-F", ".git/many")
+
     def json(self, *words):
         made = self.run(self.program, *words)
         if made.returncode not in (0, 1):
@@ -89,6 +96,14 @@ def main():
         results = world.json("check", "HEAD~2..HEAD", "--format", "sarif")["runs"][0]["results"]
         if len(results) < 4:
             FAULTS.append(f"sarif has {len(results)} results only")
+        world.commit_many(25_100)
+        document = world.json("check", "HEAD~1..HEAD", "--format", "sarif")
+        expect_valid("sarif with many results", document, sarif, jsonschema)
+        levels = {result["level"] for result in document["runs"][0]["results"]}
+        if len(document["runs"][0]["results"]) != 25_000 or levels != {"error"}:
+            FAULTS.append("sarif does not keep to 25,000 results, or leaves out others than the least severe")
+        world.git("reset", "-q", "--hard", "HEAD~1")
+        judged += 1
         for words in (
             ["check", "HEAD~2..HEAD"], ["list"], ["show", "2"], ["index"], ["links", "--mentions"], ["trailers", "HEAD"],
             ["why", "queue"], ["drift"], ["rules"], ["hook", "status"], ["doctor"], ["status", "2"], ["recover"],
