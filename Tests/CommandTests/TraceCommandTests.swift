@@ -60,6 +60,16 @@ import Testing
         #expect(try world.entries().map(\.event.trace) == [ids[0], ids[0], ids[1], ids[1]].map { String($0) })
     }
 
+    @Test(arguments: [["run", "--action", "test.act"], ["drill", "run", "restore"]])
+    func aCommandThatEndsLikeAnotherEndsItsSpan(words: [String]) throws {
+        let world = try RecordedWorld()
+        #expect(try world.made.adrlink(words + ["--", "sh", "-c", "exit 7"]).status == 7)
+        let trace = try trace(world.made)
+        #expect(trace.gaps.isEmpty, "\(trace.gaps)")
+        let command = try #require(spans(trace).first?.span)
+        #expect(command.attributes["process.exit.code"] == .integer(7) && command.status == "error")
+    }
+
     @Test func aHookLeavesItsVerdicts() throws {
         let world = try HookWorld()
         try world.change("api/x.txt")

@@ -18,32 +18,13 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What is done: words with points between them, db.restore.", valueName: "name"))
     var action: String
 
-    @Option(help: ArgumentHelp("A decision that it rests on. May be repeated.", valueName: "id"), completion: .decision)
-    var decision: [String] = []
+    @OptionGroup var options: ActionOptions
 
     @Option(help: ArgumentHelp("The runbook that is followed, a file of the repository.", valueName: "path"))
     var runbook: String?
 
-    @Option(help: ArgumentHelp("Why.", valueName: "text"))
-    var reason: String?
-
-    @Option(help: ArgumentHelp("A commit that it concerns, beside HEAD. May be repeated.", valueName: "rev"))
-    var subject: [String] = []
-
-    @Option(help: ArgumentHelp("A file to keep as evidence. May be repeated.", valueName: "file"))
-    var attach: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "A line for the shell that prints the state of what is acted upon; it runs before and after, and where it fails before, nothing is done.",
-            valueName: "cmd"))
-    var state: String?
-
     @Flag(help: "Keep what the command prints as evidence. It sees no terminal then.")
     var capture = false
-
-    @Option(help: ArgumentHelp("The W3C trace id of the run: 32 hexadecimal digits.", valueName: "hex"))
-    var trace: String?
 
     @Option(help: ArgumentHelp("The incident it belongs to, as commits name it in Incident:.", valueName: "id"))
     var incident: String?
@@ -69,23 +50,12 @@ struct RunCommand: ParsableCommand {
         let run = ActionRun(action, variables: CurrentProcess.variables) { () throws(ADRLinkError) in try .clock() }
         let outcome = try run.run(in: workspace)
         ActionMessages(outcome, try AuditSpool(of: workspace.repository).damaged, program: command[0]).tell()
-        // Whoever reads the output of a command that ended well must not take a part of it for all.
-        let isCut = outcome.hasLostOutput && outcome.status == .exited(0)
-        let status = isCut ? .exited(CommandRun.failureExitStatus) : outcome.status
-        CommandLog.current?.end(status: status.exitStatus)
-        CurrentProcess.end(as: status)
+        ADRLinkCommand.end(as: outcome)
     }
 
     private func privilegedAction(_ repository: borrowing Repository) throws -> PrivilegedAction {
-        // The parser has replaced what is not UTF-8.
-        var made = PrivilegedAction(name: action, command: CurrentProcess.arguments.suffix(command.count))
-        made.decisions = decision
-        made.reason = reason
-        made.subjects = subject
-        made.attachments = attach
-        made.state = state
+        var made = options.action(named: action, words: command.count)
         made.keepsOutput = capture
-        made.trace = trace?.lowercased()
         made.incident = incident
         made.breaksGlass = breakGlass
         if let runbook {

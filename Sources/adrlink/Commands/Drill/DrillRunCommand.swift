@@ -29,26 +29,7 @@ struct DrillRunCommand: ParsableCommand {
             valueName: "cmd"))
     var recoveredTo: String?
 
-    @Option(help: ArgumentHelp("A decision that it rests on. May be repeated.", valueName: "id"))
-    var decision: [String] = []
-
-    @Option(help: ArgumentHelp("Why.", valueName: "text"))
-    var reason: String?
-
-    @Option(help: ArgumentHelp("A commit that it concerns, beside HEAD. May be repeated.", valueName: "rev"))
-    var subject: [String] = []
-
-    @Option(help: ArgumentHelp("A file to keep as evidence. May be repeated.", valueName: "file"))
-    var attach: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "A line for the shell that prints the state of what is acted upon; it runs before and after, and where it fails before, nothing is done.",
-            valueName: "cmd"))
-    var state: String?
-
-    @Option(help: ArgumentHelp("The W3C trace id of the run: 32 hexadecimal digits.", valueName: "hex"))
-    var trace: String?
+    @OptionGroup var options: ActionOptions
 
     @Argument(parsing: .postTerminator, help: ArgumentHelp("The command, behind --.", valueName: "command"))
     var command: [String] = []
@@ -66,28 +47,16 @@ struct DrillRunCommand: ParsableCommand {
         let run = ActionRun(action, variables: CurrentProcess.variables) { () throws(ADRLinkError) in try .clock() }
         let outcome = try run.run(in: workspace)
         ActionMessages(outcome, try AuditSpool(of: workspace.repository).damaged, program: command[0]).tell()
-        var status =
-            outcome.hasLostOutput && outcome.status == .exited(0)
-            ? CommandRun.Status.exited(CommandRun.failureExitStatus) : outcome.status
-        let missed = tell(outcome, action.drill)
-        if missed, status == .exited(0) { status = .exited(1) }
-        CurrentProcess.end(as: status)
+        ADRLinkCommand.end(as: outcome, failing: tell(outcome, action.drill))
     }
 
     private func privilegedAction(
         _ policy: DrillPolicy, _ repository: borrowing Repository
     ) throws -> PrivilegedAction {
-        var made = PrivilegedAction(
-            name: DrillFacts.prefix + kind, command: CurrentProcess.arguments.suffix(command.count))
+        var made = options.action(named: DrillFacts.prefix + kind, words: command.count)
         made.drill = try objectives.facts(policy)
         made.recoveredTo = recoveredTo
-        made.decisions = decision
-        made.reason = reason
-        made.subjects = subject
-        made.attachments = attach
-        made.state = state
         made.keepsOutput = true
-        made.trace = trace?.lowercased()
         if let runbook {
             made.runbook = Array(try repository.path(of: runbook, from: try CurrentProcess.directory()).utf8)
         } else if let runbook = policy.runbook {
