@@ -44,6 +44,9 @@ class World:
         self.run("adrlink", "init", "--no-hooks")
         with open(os.path.join(self.work, "docs", "adr", "0002-use-a-queue.md"), "w") as file:
             file.write(RECORD.format(2, "Use a queue"))
+        # A page that states no requirement yet has no gap.
+        with open(os.path.join(self.work, "docs", "requirements.md"), "w") as file:
+            file.write("# Requirements\n\n| id | requirement |\n| --- | --- |\n")
         self.commit("start", "ADR-0001")
         self.git("push", "-q", "origin", "main")
         for name, reference in (("good", "ADR-0002"), ("bad", "ADR-0099")):
