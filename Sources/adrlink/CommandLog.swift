@@ -36,7 +36,7 @@ final class CommandLog: Sendable {
     private init(_ name: [String], _ arguments: [String]) {
         let lines = WaitingLines()
         let variables = CurrentProcess.variables
-        let redactor = SecretRedactor(environment: variables)
+        let redactor = LazyRedactor(variables)
         let clock = Self.clock(fixed: variables["SOURCE_DATE_EPOCH"].flatMap { Int64($0) })
         let events = EventLog(
             inherited: TraceContext(environment: variables),
@@ -45,13 +45,13 @@ final class CommandLog: Sendable {
                 "host.name": .string(CurrentProcess.hostName),
                 "process.pid": .integer(Int64(CurrentProcess.id)),
                 "process.user.id": .integer(Int64(CurrentProcess.userID)),
-            ], clock: clock, redaction: { _, text in redactor.redact(text).value }, write: { lines.append($0) })
+            ], clock: clock, redaction: { redactor.redact($1, of: $0) }, write: { lines.append($0) })
         span = JSONLineTracer(log: events, scope: "adrlink").startSpan(
             (["adrlink"] + name).joined(separator: " "), context: .topLevel, ofKind: .internal,
             at: DefaultTracerClock.now, function: #function, file: #fileID, line: #line)
         (self.events, self.lines, context) = (events, lines, span.context)
         for (name, value) in context.traceContext?.environment ?? [:] { CurrentProcess.set(name, to: value) }
-        let words = redactor.redact(arguments: ["adrlink"] + arguments).value
+        let words = ["adrlink"] + redactor.redact(arguments: arguments)
         InstrumentationContext.$current.withValue(context) {
             Logger(label: "adrlink") { handler($0) }.info(
                 "command started", metadata: ["process.command_args": .array(words.map { "\($0)" })])
@@ -95,6 +95,40 @@ final class CommandLog: Sendable {
         guard let fixed else { return { CurrentProcess.microseconds } }
         let start = CurrentProcess.microseconds
         return { fixed * 1_000_000 + CurrentProcess.microseconds - start }
+    }
+}
+
+/// Takes secrets out of what is logged, and looks through the environment for them only when something is there to look in.
+private final class LazyRedactor: Sendable {
+    private let variables: [String: String]
+    private let made = Mutex<SecretRedactor?>(nil)
+
+    init(_ variables: [String: String]) { self.variables = variables }
+
+    private var redactor: SecretRedactor {
+        made.withLock { made in
+            if let made { return made }
+            let new = SecretRedactor(environment: variables)
+            made = new
+            return new
+        }
+    }
+
+    /// The text of a field. Messages and names of spans are constants, and most of our own fields are ids and words.
+    func redact(_ text: String, of field: String) -> String {
+        switch field {
+        case "body", "name", "process.command_args", "adrlink.rule", "adrlink.rules", "adrlink.outcome",
+            "adrlink.phase", "adrlink.commit",
+            "adrlink.policy", "adrlink.judged", "adrlink.errors", "adrlink.warnings", "adrlink.complete":
+            text
+        default: redactor.redact(text).value
+        }
+    }
+
+    /// The words of the command line behind the program's name. Those that git gives a hook hold nothing but a path of git's own.
+    func redact(arguments: [String]) -> [String] {
+        if arguments.count == 3, arguments[0] == "check", arguments[1] == "--message-file" { return arguments }
+        return Array(redactor.redact(arguments: ["adrlink"] + arguments).value.dropFirst())
     }
 }
 

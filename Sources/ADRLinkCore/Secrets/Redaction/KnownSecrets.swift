@@ -14,8 +14,8 @@ struct KnownSecrets: Sendable {
                 for line in value.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
                     all.formUnion(Self.spellings(line))
                 }
-            } else if let colon = value.firstRange(of: Array("://".utf8)) {
-                for found in TextRedaction.urlSecrets(in: value, at: colon.lowerBound) {
+            } else if let colon = value.indices.first(where: { value.has(Self.authority, at: $0) }) {
+                for found in TextRedaction.urlSecrets(in: value, at: colon) {
                     all.formUnion(Self.spellings(value[found]))
                 }
             }
@@ -69,24 +69,35 @@ struct KnownSecrets: Sendable {
     }
 
     /// Whether the value of a variable is a secret by its name.
+    ///
+    /// Every run looks at every variable, so that this reads bytes: the same on strings takes a millisecond.
     static func isSecret(name: String) -> Bool {
-        let upper = name.uppercased()
-        if upper == "PWD" || upper == "OLDPWD" || tails.contains(where: upper.hasSuffix) { return false }
-        if words.contains(where: upper.contains) { return true }
-        return upper.split { !$0.isLetter }.contains { parts.contains($0) } || upper.hasSuffix("PWD")
+        let upper = name.utf8.map { 0x61...0x7A ~= $0 ? $0 - 0x20 : $0 }
+        func ends(with tail: [UInt8]) -> Bool {
+            upper.count >= tail.count && upper.has(tail, at: upper.count - tail.count)
+        }
+        if upper == pwd || upper == oldPwd || tails.contains(where: ends) { return false }
+        let holdsWord = words.contains { word in
+            upper.count >= word.count && (0...upper.count - word.count).contains { upper.has(word, at: $0) }
+        }
+        if holdsWord || ends(with: pwd) { return true }
+        return upper.split { !(0x41...0x5A ~= $0) }.contains { part in parts.contains { part.elementsEqual($0) } }
     }
 
+    private static let authority = Array("://".utf8)
+    private static let pwd = Array("PWD".utf8)
+    private static let oldPwd = Array("OLDPWD".utf8)
     private static let words = [
         "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "API_KEY", "APIKEY", "ACCESS_KEY", "ACCESSKEY",
         "PRIVATE_KEY",
         "SIGNING_KEY", "ENCRYPTION_KEY", "MASTER_KEY", "CREDENTIAL",
-    ]
-    private static let parts: Set<Substring> = ["PASS", "AUTH", "PAT", "JWT", "PW"]
+    ].map { Array($0.utf8) }
+    private static let parts = ["PASS", "AUTH", "PAT", "JWT", "PW"].map { Array($0.utf8) }
     private static let tails = [
         "_FILE", "_PATH", "_DIR", "_ID", "_NAME", "_USER", "_HOST", "_PORT", "_SOCK", "_TTL", "_TYPE", "_ENABLED",
         "_COMMAND",
         "_REGION", "_METHOD", "_ARN", "_EXPIRY", "_EXPIRES", "_LENGTH",
-    ]
+    ].map { Array($0.utf8) }
 
     /// A value as it is, escaped in JSON, and in base64 alone or in the midst of something longer.
     /// Empty where it is too short or too common to be looked for: it would hide half of the text.
