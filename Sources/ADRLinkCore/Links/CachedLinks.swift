@@ -89,7 +89,7 @@ extension Workspace {
                 try cache.save(walked, collected, chains, limits)
             } catch {
                 if cache.isDamaged { throw error }
-                logger.debug("the links could not be kept: \(error)")
+                logger.debug("the links could not be kept", metadata: ["error": "\(error)"])
             }
         }
         return DecisionLinks(links: links, gaps: gaps, commits: reached.count)

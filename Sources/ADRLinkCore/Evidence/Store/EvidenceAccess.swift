@@ -81,7 +81,7 @@ public struct EvidenceAccess {
             do throws(ADRLinkError) {
                 let outcome = try writeOutcome(access, .failed, stored, error.message, in: workspace)
                 if error.code != .unwitnessed { try makeKnown(outcome, in: workspace) }
-            } catch { workspace.logger.warning("the outcome is not known elsewhere: \(error)") }
+            } catch { workspace.logger.warning("the outcome is not known elsewhere", metadata: ["error": "\(error)"]) }
             throw error
         }
     }
