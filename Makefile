@@ -24,7 +24,7 @@ demo: build
 
 test: need
 	swift build --build-tests
-	swift test --skip-build --event-stream-output-path $(BUILD)/tests.jsonl
+	TMPDIR=$$(Support/scratch-folder) swift test --skip-build --event-stream-output-path $(BUILD)/tests.jsonl
 
 build: need $(OFFLINE) $(COMMIT) $(STATIC)/zlib.pc
 	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)

@@ -20,11 +20,12 @@ def main():
     top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     with tempfile.TemporaryDirectory() as folder:
         got = subprocess.run(
-            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation",
-             "--no-binary=:all:", "-d", folder, BOTOCORE], capture_output=True, text=True)
+            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary=botocore", "-d", folder, BOTOCORE],
+            capture_output=True, text=True)
         archives = glob.glob(os.path.join(folder, "*.tar.gz"))
         if got.returncode != 0 or not archives:
-            print(f"skipped: pip cannot download the source of {BOTOCORE}")
+            reason = got.stderr.strip().splitlines()[-1:] or ["pip failed"]
+            print(f"skipped: pip cannot download the source of {BOTOCORE}: {reason[0]}")
             sys.exit(SKIPPED)
         with tarfile.open(archives[0]) as archive:
             archive.extractall(folder, filter="data")

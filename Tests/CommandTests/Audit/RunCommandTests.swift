@@ -108,7 +108,8 @@ import Testing
     }
 
     @Test func outputBeyondTheLimitIsCutOffAndSaysSo() throws {
-        let result = try world.shell("$RUN --capture -- sh -c 'yes 0123456 | head -c 70000000' | wc -c")
+        let result = try world.shell(
+            "$RUN --capture -- sh -c 'yes $(printf %0999d 0) | head -c 70000000' | wc -c")
         #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == "70000000")
         let evidence = try world.entries()[1].event.evidence
         #expect(evidence.map(\.name) == ["stdout (cut off)", "stderr"])
