@@ -89,4 +89,38 @@ import Testing
         _ = try adrlink("evidence", "push", "../bundle.tar")
         #expect(File.kind(of: world.made.root + "/store/objects") == .directory)
     }
+
+    @Test func storeThatTheRepositoryProposesNeedsAnApprovalOfExactlyThat() throws {
+        _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar")
+        func push() throws -> String { try adrlink("evidence", "push", "../bundle.tar", status: 2).errors }
+        try world.made.write("[evidence]\n\tstore = s3://evidence\n\tkms-key = key-1\n", to: ".adrlink")
+        let refused = try push()
+        for part in ["evidence.store = s3://evidence", "evidence.kms-key = key-1", "adrlink doctor --approve"] {
+            #expect(refused.contains(part), "\(part): \(refused)")
+        }
+        #expect(try adrlink("doctor").output.contains("fix: adrlink doctor --approve"))
+        #expect(try adrlink("doctor", "--approve").errors.contains("approved: evidence.store = s3://evidence"))
+        #expect(try push().contains("region"), "the store is taken, and nobody says where it is")
+        #expect(try !adrlink("doctor").output.contains("--approve"))
+        try world.made.write("[evidence]\n\tstore = s3://evidence2\n\tkms-key = key-1\n", to: ".adrlink")
+        #expect(try push().contains("evidence.store = s3://evidence2"))
+        try world.made.git(["config", "adrlink.evidencestore", world.made.root + "/own"])
+        _ = try adrlink("evidence", "push", "../bundle.tar")
+    }
+
+    @Test func kindOfABundleIsNamedKeptAndDue() throws {
+        try world.made.write(
+            "[evidence \"audit\"]\n\tcadence = quarterly\n\tretention = 3650\n[evidence \"incident\"]\n\tcadence = yearly\n",
+            to: ".adrlink")
+        #expect(try adrlink("evidence", "list").errors.contains("kind audit is overdue"))
+        _ = try adrlink("evidence", "bundle", "--kind", "audits", "--output", "../bundle.tar", status: 2)
+        let packed = try object(
+            adrlink("evidence", "bundle", "--kind", "audit", "--output", "../bundle.tar", "--format", "json"))
+        #expect(packed["kind"] as? String == "audit")
+        _ = try adrlink("evidence", "push", "../bundle.tar")
+        let listed = try object(adrlink("evidence", "list", "--format", "json"))
+        let due = try #require(listed["due"] as? [[String: Any]])
+        #expect(due.map { "\($0["kind"] ?? "") \($0["state"] ?? "")" } == ["incident overdue", "audit later"])
+        #expect(try adrlink("evidence", "verify", status: 1).output.contains("overdue: a bundle of the kind incident"))
+    }
 }

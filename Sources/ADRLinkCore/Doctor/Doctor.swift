@@ -95,11 +95,7 @@ extension Workspace {
                         "policy", .ok,
                         head == nil ? "there is no commit yet" : "HEAD has no \(name): the defaults apply"))
             }
-            if isReadable {
-                found.append(
-                    Diagnosis(
-                        "approvals", .ok, "\(name) sets nothing that needs your approval: no key of this version does"))
-            }
+            if isReadable { found += attempt("approvals") { () throws(ADRLinkError) in try approvalDiagnoses() } }
             if let difference = try workingTreeDiagnosis(committed) { found.append(difference) }
         } catch {
             found.append(unreadable("policy", "", error, nil))

@@ -31,6 +31,7 @@ struct BundlePacking {
         var manifest = EvidenceManifest(
             id: .randomBundle(), log: checkpoint.log, root: checkpoint.root, signer: recorder.principal, time: time,
             tool: bundle.tool)
+        manifest.kind = bundle.kind
         manifest.selection = try workspace.selection(bundle.request)
         manifest.references = references
         let head = try fromGit { () throws(GitError) in try workspace.repository.headBranch() }

@@ -12,6 +12,8 @@ public struct EvidenceBundle: Sendable {
     public var attachments: [String] = []
     /// What others have to add: a validation matrix.
     public var sources: [EvidenceSource] = []
+    /// One of the kinds that `.adrlink` names.
+    public var kind: String?
     /// Until when the bundle is to be kept.
     public var retainUntil: AuditTime?
     /// The program that packs, and its version.

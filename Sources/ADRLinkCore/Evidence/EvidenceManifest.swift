@@ -29,6 +29,8 @@ public struct EvidenceManifest: Equatable, Sendable {
     public var time: AuditTime
     /// The program that made it, `adrlink 1.2.0`.
     public var tool: String
+    /// One of the kinds that `.adrlink` names; nil where it is of none.
+    public var kind: String?
     public var selection = Selection()
     /// Every file beside the manifest, in the order of their names, with the SHA-256 of its bytes.
     public var files: [EvidenceDigest] = []
@@ -66,7 +68,7 @@ public struct EvidenceManifest: Equatable, Sendable {
         return CanonicalValue.object(of: [
             "v": .integer(AuditEntry.version), "manifest": .boolean(true), "id": .string(id), "log": .string(log),
             "root": .string(root), "signer": .string(signer), "ts": .string(time.description), "tool": .string(tool),
-            "selection": .object(of: asked),
+            "kind": kind.map { .string($0) }, "selection": .object(of: asked),
             "files": .array(
                 files.map { file in
                     .object(of: [
@@ -120,6 +122,8 @@ public struct EvidenceManifest: Equatable, Sendable {
         signer = try reader.text("signer")
         time = try reader.time("ts")
         tool = try reader.text("tool")
+        kind = try reader.optional("kind")
+        if let kind, !BundleFacts.isKind(kind) { throw AuditFormatFault("its kind is no word") }
         guard let asked = reader.value("selection") else { throw AuditFormatFault("the manifest has no selection") }
         selection = try Selection(asked)
         for value in try reader.list("files") ?? [] {

@@ -31,8 +31,8 @@ public struct Policy: Equatable, Sendable {
     public var driftMonths = 12
     /// Pathspecs of files that are looked through for secrets, beside records, runbooks, post-mortems and evidence.
     public var secretPaths: [String] = []
-    /// For how many days evidence bundles are kept; nil where the repository leaves that to whoever stores them.
-    public var evidenceRetention: Int?
+    /// Kinds of evidence bundles, for how long they are kept, and where.
+    public var evidence = EvidencePolicy()
     /// How new records are named, where the repository does not leave that to those it has: `NNNN-slug.md`.
     public var recordName: String?
     /// How the headings of new records begin: `N. Title`.

@@ -74,11 +74,19 @@ public enum PolicyReader {
                 policy.records.digits = digits
                 policy.messages.digits = digits
             case "records.template": policy.template = entry.value
-            case "evidence.retention":
-                guard let days = Int(entry.value), (1...3_660).contains(days) else {
-                    throw fail("evidence.retention is \"\(entry.value)\"", hint: "give a number of days from 1 to 3660")
+            case "evidence.retention", "evidence.store", "evidence.endpoint", "evidence.region", "evidence.kms-key",
+                "evidence.lock":
+                if let wrong = policy.evidence.take(key, entry.value) { throw fail(wrong.reason, hint: wrong.hint) }
+            case "evidence.*.retention", "evidence.*.cadence":
+                let kind = subsection ?? ""
+                guard BundleFacts.isKind(kind) else {
+                    throw fail(
+                        "\"\(kind)\" is no kind of bundle",
+                        hint: "one word of small letters, digits, - and _: quarterly-review")
                 }
-                policy.evidenceRetention = days
+                if let wrong = policy.evidence.kinds[kind, default: EvidencePolicy.Kind()].take(key, entry.value) {
+                    throw fail(wrong.reason, hint: wrong.hint)
+                }
             case "report.template": policy.reportTemplate = entry.value
             case "records.language":
                 guard ["en", "fr"].contains(entry.value) else {
@@ -205,7 +213,8 @@ public enum PolicyReader {
         "governs.*.path", "protected.*.exempt", "drift.months", "secrets.path",
         "requirements.path", "requirements.id", "requirements.tests", "runbooks.path", "runbooks.months",
         "drill.*.cadence", "drill.*.validates", "drill.*.rto", "drill.*.rpo", "drill.*.runbook",
-        "evidence.retention",
+        "evidence.retention", "evidence.store", "evidence.endpoint", "evidence.region", "evidence.kms-key",
+        "evidence.lock", "evidence.*.retention", "evidence.*.cadence",
     ]
 
     /// The family that a word names, else the word as a status of the repository's own.

@@ -10,11 +10,21 @@ struct DoctorCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
+    @Flag(help: "First approve of what .adrlink may do only with your approval: where evidence is kept.")
+    var approve = false
+
     @Option(help: "How the answer is written: text or json.")
     var format = OutputFormat.text
 
     func run() throws {
         try shared.enter()
+        if approve {
+            let workspace = try shared.workspace()
+            if let proposal = try workspace.storeProposal()?.proposal {
+                try workspace.approve(proposal)
+                for line in proposal.lines { Output.error("approved: \(TerminalText.escape(line))") }
+            }
+        }
         let diagnoses = diagnoses()
         switch format {
         case .json: try Output.json(DoctorDocument(diagnoses))

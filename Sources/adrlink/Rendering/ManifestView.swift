@@ -18,7 +18,7 @@ struct ManifestView {
         let entries = manifest.lanes.reduce(0) { $0 + $1.sequence }
         let rows: [(String, String?)] = [
             ("bundle", manifest.id), ("made", "\(manifest.time) by \(manifest.signer), \(manifest.tool)"),
-            ("about", selection.isEmpty ? "everything" : selection.joined(separator: ", ")),
+            ("kind", manifest.kind), ("about", selection.isEmpty ? "everything" : selection.joined(separator: ", ")),
             ("log", "\(manifest.log), \(manifest.lanes.count) lanes, \(entries) entries"), ("root", manifest.root),
             (
                 "references",
@@ -67,6 +67,7 @@ struct ManifestDocument: Encodable {
     var signer: String
     var time: String
     var tool: String
+    @ExplicitNull var kind: String?
     var selection: Selection
     var files: [File]
     var references: [String: String]
@@ -86,6 +87,7 @@ struct ManifestDocument: Encodable {
         signer = manifest.signer
         time = manifest.time.description
         tool = manifest.tool
+        kind = manifest.kind
         let asked = manifest.selection
         selection = Selection(
             since: asked.since?.description, until: asked.until?.description, range: asked.range,

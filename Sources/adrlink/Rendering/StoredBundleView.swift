@@ -2,14 +2,16 @@ import ADRLinkCore
 
 /// Bundles of a store, a line each.
 enum StoredBundleView {
-    static func print(_ bundles: [StoredBundle], _ format: OutputFormat) throws {
-        if format == .json { return try Output.json(StoredBundlesDocument(bundles)) }
+    static func print(
+        _ bundles: [StoredBundle], _ format: OutputFormat, _ schedule: EvidenceSchedule? = nil
+    ) throws {
+        if format == .json { return try Output.json(StoredBundlesDocument(bundles, schedule)) }
         guard !bundles.isEmpty else { return }
         Output.print(
             columns(
                 bundles.map {
                     [
-                        AuditLine.seconds($0.time), $0.id, quantity($0.archive.size),
+                        AuditLine.seconds($0.time), $0.id, $0.facts.kind ?? "–", quantity($0.archive.size),
                         TerminalText.escape($0.archive.store),
                         TerminalText.escape($0.actor),
                     ]
@@ -36,19 +38,38 @@ struct StoredBundlesDocument: Encodable {
         var id: String
         var archive: Object
         var manifest: Object
+        @ExplicitNull var kind: String?
+        @ExplicitNull var retainUntil: String?
         var actor: String
         var time: String
         var lane: String
         var sequence: Int
     }
 
+    struct Due: Encodable {
+        var kind: String
+        var cadence: String
+        @ExplicitNull var last: String?
+        @ExplicitNull var due: String?
+        @ExplicitNull var days: Int?
+        var state: String
+    }
+
     var schema = "adrlink.evidence-list/1"
     var bundles: [Bundle]
+    /// Of which kinds one is due; nil where nobody asked.
+    var due: [Due]?
 
-    init(_ stored: [StoredBundle]) {
+    init(_ stored: [StoredBundle], _ schedule: EvidenceSchedule?) {
+        due = schedule?.kinds.map {
+            Due(
+                kind: $0.kind, cadence: $0.cadence, last: $0.last, due: $0.due, days: $0.days,
+                state: $0.state.rawValue)
+        }
         bundles = stored.map {
             Bundle(
-                id: $0.id, archive: Object($0.archive), manifest: Object($0.manifest), actor: $0.actor,
+                id: $0.id, archive: Object($0.archive), manifest: Object($0.manifest), kind: $0.facts.kind,
+                retainUntil: $0.facts.retainUntil?.description, actor: $0.actor,
                 time: $0.time.description, lane: $0.place.lane.description, sequence: $0.place.sequence)
         }
     }

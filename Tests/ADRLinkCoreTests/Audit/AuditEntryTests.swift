@@ -29,6 +29,11 @@ import Testing
             "trace": "\"\(String(repeating: "d", count: 32))\"", "incident": "\"INC-7\"",
             "stored":
                 "[{\"key\":\"a/b\",\"sha256\":\"\(Self.digest)\",\"size\":3,\"store\":\"directory\",\"version\":\"1\"}]",
+            "action": "\"evidence.store\"",
+            "bundle":
+                "{\"encryption\":\"kms:key-1\",\"kind\":\"audit\",\"lanes\":{\"\(Self.lane)\":41},\"lock\":\"compliance\","
+                + "\"made\":\"2024-03-01T08:00:00.000000Z\",\"retain_until\":\"2034-03-01T08:00:00.000000Z\","
+                + "\"traces\":[\"\(String(repeating: "d", count: 32))\"]}",
         ])
         let entry = try AuditEntry(line: text)
         #expect(entry.encoded == text)
@@ -37,6 +42,8 @@ import Testing
         #expect(entry.seen.first?.sequence == 41)
         #expect(entry.event.occurred == AuditTime(microseconds: 1_709_251_199_999_999))
         #expect(entry.event.subjects.first?.kind == .commit)
+        #expect(entry.event.bundle?.lanes.values.first == 41)
+        #expect(entry.event.bundle?.kind == "audit")
         #expect(
             entry.event.stored == [
                 StoredReference(store: "directory", key: "a/b", version: "1", digest: Self.digest, size: 3)
@@ -54,6 +61,9 @@ import Testing
         ["subject": "[{\"oid\":\"x\",\"type\":\"commit\"}]"],
         ["trace": "\"xyz\""], ["incident": "\"\""], ["incident": "\"INC 7\""],
         ["incident": "\"\(String(repeating: "i", count: 65))\""], ["action": "\"trust.add\""], ["redactions": "0"],
+        ["bundle": "{}"], ["action": "\"evidence.store\"", "bundle": "{\"kind\":\"A b\"}"],
+        ["action": "\"evidence.store\"", "bundle": "{\"lanes\":{}}"],
+        ["action": "\"evidence.store\"", "bundle": "{\"traces\":[\"1\"]}"],
         ["stored": "[]"], ["stored": "[{\"key\":\"a/b\",\"size\":3}]"],
         ["seen": "{}"], ["nonce": "\"1\""],
     ])

@@ -12,10 +12,12 @@ import Testing
 final class AccessPlace {
     let bundle: PackedBundle
     let store: ScriptedStore
+    /// What the repository says of its bundles.
+    var policy = EvidencePolicy()
     private var seconds = Installation.start + 100
 
-    init() throws {
-        bundle = try PackedBundle()
+    init(kind: String? = nil) throws {
+        bundle = try PackedBundle(kind: kind)
         let key = try StoreKey.create(at: bundle.folder.path + "/key")
         store = ScriptedStore(
             try DirectoryStore(bundle.folder.path + "/store", key: key, now: { Installation.start + 100 }))
@@ -39,6 +41,7 @@ final class AccessPlace {
             return AuditTime(microseconds: self.seconds * 1_000_000)
         }
         access.witness = witness
+        access.policy = policy
         return access
     }
 

@@ -127,6 +127,33 @@ import Testing
         #expect(try kinds() == [.missing])
     }
 
+    @Test func whatTheLogSaysOfABundleIsThatOfItsManifest() throws {
+        let place = try AccessPlace(kind: "audit")
+        place.policy.retention = 3
+        place.policy.kinds["audit"] = EvidencePolicy.Kind()
+        place.policy.kinds["audit"]?.retention = 30
+        try place.push()
+        let stored = try #require(try place.access().history(in: try place.workspace()).bundles.first)
+        let manifest = place.bundle.packed.manifest
+        #expect((stored.facts.kind, stored.facts.made) == ("audit", manifest.time))
+        #expect(
+            stored.facts.lanes
+                == Dictionary(uniqueKeysWithValues: manifest.lanes.map { ($0.segment.lane, $0.sequence) }))
+        let key = try ObjectKey(stored.archive.key)
+        let kept = try #require(try place.store.head(key, version: nil)?.retention)
+        #expect(kept.until == stored.facts.retainUntil?.seconds)
+        #expect((29 * 86_400...31 * 86_400).contains(kept.until - stored.time.seconds))
+    }
+
+    @Test func kindThatIsOverdueIsFound() throws {
+        try place.push()
+        place.policy.kinds["audit"] = EvidencePolicy.Kind()
+        place.policy.kinds["audit"]?.cadence = Cadence("monthly")
+        let findings = try place.access().verify(in: try place.workspace()).findings
+        #expect(findings.map(\.kind) == [.overdue])
+        #expect(findings.first?.message == "a bundle of the kind audit is overdue: none was ever stored")
+    }
+
     @Test func holdIsPutAndEndedAndRecorded() throws {
         try place.push()
         let bundle = try place.access().hold(place.id, true, in: try place.workspace())

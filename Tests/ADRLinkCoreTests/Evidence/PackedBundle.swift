@@ -15,7 +15,7 @@ struct PackedBundle {
     let packed: EvidenceBundle.Packed
     let bytes: [UInt8]
 
-    init(attaching text: String? = nil) throws {
+    init(attaching text: String? = nil, kind: String? = nil) throws {
         let installation = try Installation()
         let folder = try ScratchFolder()
         try installation.setUp()
@@ -29,18 +29,20 @@ struct PackedBundle {
             attachments = [folder.path + "/notes.txt"]
             try Data(text.utf8).write(to: URL(fileURLWithPath: attachments[0]))
         }
-        packed = try Self.pack(installation, to: folder.path + "/bundle.tar", attachments)
+        packed = try Self.pack(installation, to: folder.path + "/bundle.tar", attachments, kind: kind)
         self.installation = installation
         self.folder = folder
         bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path + "/bundle.tar")))
     }
 
     static func pack(
-        _ installation: Installation, to path: String, _ attachments: [String] = [], references: [String] = []
+        _ installation: Installation, to path: String, _ attachments: [String] = [], references: [String] = [],
+        kind: String? = nil
     ) throws -> EvidenceBundle.Packed {
         var bundle = EvidenceBundle(ReportRequest(), tool: "adrlink test")
         bundle.attachments = attachments
         bundle.references = references
+        bundle.kind = kind
         var options = AuditVerificationOptions(asOf: installation.time(10))
         options.root = try installation.fingerprint
         return try bundle.write(

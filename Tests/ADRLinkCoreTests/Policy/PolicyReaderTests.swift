@@ -45,7 +45,7 @@ import Testing
         #expect(read.records.prefixes == ["OPS", "ADR"])
         #expect(read.messages.prefixes == ["OPS", "ADR"])
         #expect(read.records.digits == 3)
-        #expect(read.evidenceRetention == 2_555)
+        #expect(read.evidence.retention == 2_555)
         #expect(read.messages.digits == 3)
         #expect(read.template == "madr")
         #expect(read.language == "fr")

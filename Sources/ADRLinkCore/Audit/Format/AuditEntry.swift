@@ -54,6 +54,7 @@ public struct AuditEntry: Equatable, Sendable {
             "stored": event.stored.isEmpty ? nil : .array(event.stored.map(Self.value)),
             "trace": event.trace.map { .string($0) }, "incident": event.incident.map { .string($0) },
             "trust": event.trust.map(Self.value), "drill": event.drill.map(\.value),
+            "bundle": event.bundle.map(\.value),
             "recovered": Self.list(event.recovered),
         ]
         return CanonicalValue.object(of: members).encoded

@@ -232,6 +232,7 @@ extension AuditEvent {
         incident = try reader.optional("incident")
         if let value = reader.value("trust") { trust = try TrustChange(value) }
         if let value = reader.value("drill") { drill = try DrillFacts(value) }
+        if let value = reader.value("bundle") { bundle = try BundleFacts(value) }
         recovered = try reader.texts("recovered") ?? []
     }
 
@@ -253,6 +254,7 @@ extension AuditEvent {
             return "a change of trust is an event of its own"
         }
         if let fault = drill?.fault(in: self) { return fault }
+        if let fault = bundle?.fault(in: self) { return fault }
         switch trust {
         case .add where action != "trust.add", .revoke where action != "trust.revoke":
             return "the action is another than the change of trust"

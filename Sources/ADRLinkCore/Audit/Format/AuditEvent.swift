@@ -57,6 +57,8 @@ public struct AuditEvent: Equatable, Sendable {
     public var evidence: [EvidenceDigest] = []
     /// Objects of a store that it puts there or reads.
     public var stored: [StoredReference] = []
+    /// What is to be said of the bundle that they are; nil for every other action.
+    public var bundle: BundleFacts?
     /// The W3C trace id: 32 lower-case hexadecimal digits.
     public var trace: String?
     /// The incident that it belongs to, as commits name it in the trailer `Incident:`: 1 to 64 visible characters of ASCII.

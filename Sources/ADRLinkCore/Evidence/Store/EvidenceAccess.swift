@@ -18,6 +18,10 @@ public struct EvidenceAccess {
     public var witness = AccessWitness.store
     /// For how long what is stored is kept at least, in seconds.
     public var retention: Int64 = 365 * 86_400
+    /// What is decided about the kinds of bundles; what it does not say of their retention, `retention` says.
+    public var policy = EvidencePolicy()
+    /// The distance of the calendar's zone from UTC in minutes at a moment, in seconds since 1970.
+    public var zone: (_ seconds: Int64) -> Int = { _ in 0 }
     /// Why; redacted before it is signed.
     public var reason: String?
     /// The W3C trace id.
@@ -35,11 +39,20 @@ public struct EvidenceAccess {
         self.clock = clock
     }
 
+    /// For how long a bundle of a kind, or of none, is kept at least, in seconds.
+    func retention(of kind: String?) -> Int64 { policy.retention(of: kind).map { Int64($0) * 86_400 } ?? retention }
+
     /// An access that is recorded: its intent is in the log, and known elsewhere.
     struct Recorded {
         let intent: AuditReference
         let event: AuditEvent
         let log: ActionLog
+    }
+
+    /// What the outcome of an access says of objects, in the place of what its intent said.
+    struct Told {
+        var stored: [StoredReference]
+        var facts: BundleFacts?
     }
 
     /// What the log says of the store now.
@@ -53,33 +66,33 @@ public struct EvidenceAccess {
     /// Runs an access between its two entries. Where the intent cannot be written, or not be made known elsewhere, `body` is not
     /// run: an access that cannot be recorded does not happen. Whatever becomes of it is in the outcome.
     ///
-    /// `body` gives the objects that the outcome is to name in the place of those of the intent.
+    /// `body` gives what the outcome is to say in the place of what the intent says.
     func recorded<R: ~Copyable>(
-        _ action: EvidenceAction, _ stored: [StoredReference], evidence: [EvidenceDigest] = [],
-        in workspace: borrowing Workspace,
-        _ body: (Recorded, inout [StoredReference]) throws(ADRLinkError) -> R
+        _ action: EvidenceAction, _ stored: [StoredReference], _ facts: BundleFacts? = nil,
+        in workspace: borrowing Workspace, _ body: (Recorded, inout Told) throws(ADRLinkError) -> R
     ) throws(ADRLinkError) -> R {
         let log = try ActionLog(of: workspace.repository, variables: variables, breaksGlass: false, clock: clock)
         var intent = AuditEvent(action: action.rawValue, actor: log.principal, phase: .intent, time: try clock())
-        (intent.stored, intent.evidence, intent.trace) = (stored, evidence, trace)
+        (intent.stored, intent.bundle, intent.trace) = (stored, facts, trace)
         if let reason, !reason.isEmpty {
             let redacted = SecretRedactor(environment: variables).redact(reason)
             (intent.reason, intent.redactions) = (redacted.value, redacted.total)
         }
         let place = try log.writeIntent(intent, [], in: workspace.repository).place
         let access = Recorded(intent: place, event: intent, log: log)
-        var objects = stored
+        let before = Told(stored: stored, facts: facts)
+        var told = before
         do throws(ADRLinkError) {
             try makeKnown(place, in: workspace)
-            let result = try body(access, &objects)
-            let outcome = try writeOutcome(access, .ok, objects, nil, in: workspace)
+            let result = try body(access, &told)
+            let outcome = try writeOutcome(access, .ok, told, nil, in: workspace)
             try makeKnown(outcome, in: workspace)
             return result
         } catch {
-            guard !(error.code == .unwitnessed && objects != stored) else { throw error }
+            guard !(error.code == .unwitnessed && told.stored != stored) else { throw error }
             // The access that failed is told as far as that can still be done; why it failed is what is thrown.
             do throws(ADRLinkError) {
-                let outcome = try writeOutcome(access, .failed, stored, error.message, in: workspace)
+                let outcome = try writeOutcome(access, .failed, before, error.message, in: workspace)
                 if error.code != .unwitnessed { try makeKnown(outcome, in: workspace) }
             } catch { workspace.logger.warning("the outcome is not known elsewhere", metadata: ["error": "\(error)"]) }
             throw error
@@ -87,7 +100,7 @@ public struct EvidenceAccess {
     }
 
     private func writeOutcome(
-        _ access: Recorded, _ result: AuditEvent.Result, _ stored: [StoredReference], _ reason: String?,
+        _ access: Recorded, _ result: AuditEvent.Result, _ told: Told, _ reason: String?,
         in workspace: borrowing Workspace
     ) throws(ADRLinkError) -> AuditReference {
         let event = access.event
@@ -95,7 +108,7 @@ public struct EvidenceAccess {
             action: event.action, actor: event.actor, phase: .outcome, time: max(try clock(), event.time))
         outcome.result = result
         outcome.intent = access.intent
-        (outcome.stored, outcome.evidence, outcome.trace) = (stored, event.evidence, event.trace)
+        (outcome.stored, outcome.bundle, outcome.trace) = (told.stored, told.facts, event.trace)
         if let reason {
             let redacted = SecretRedactor(environment: variables).redact(String(reason.prefix(500)))
             (outcome.reason, outcome.redactions) = (redacted.value, redacted.total)

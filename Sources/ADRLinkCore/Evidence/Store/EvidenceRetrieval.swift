@@ -27,7 +27,7 @@ extension EvidenceAccess {
         }
         let bundle = try history(in: workspace).bundle(named: name)
         return try recorded(action, [bundle.archive, bundle.manifest], in: workspace) {
-            (access: Recorded, _: inout [StoredReference]) throws(ADRLinkError) -> FetchedBundle in
+            (access: Recorded, _: inout Told) throws(ADRLinkError) -> FetchedBundle in
             let sheet = try read(bundle.manifest)
             let file = try fromAudit { () throws(GitError) in try ReplacementFile(for: path, mode: 0o600) }
             try receive(bundle.archive, into: file, tell)
@@ -50,7 +50,7 @@ extension EvidenceAccess {
     ) throws(ADRLinkError) -> (bundle: StoredBundle, manifest: EvidenceManifest) {
         let bundle = try history(in: workspace).bundle(named: name)
         let manifest = try recorded(.show, [bundle.manifest], in: workspace) {
-            (_: Recorded, _: inout [StoredReference]) throws(ADRLinkError) -> EvidenceManifest in
+            (_: Recorded, _: inout Told) throws(ADRLinkError) -> EvidenceManifest in
             let sheet = try read(bundle.manifest)
             do throws(AuditFormatFault) { return try EvidenceManifest.read(sheet).manifest } catch {
                 throw ADRLinkError(refusing: "its manifest does not count: \(error.reason)")
@@ -66,7 +66,7 @@ extension EvidenceAccess {
         let bundle = try history(in: workspace).bundle(named: name)
         let objects = [bundle.archive, bundle.manifest]
         try recorded(isHeld ? .hold : .release, objects, in: workspace) {
-            (_: Recorded, _: inout [StoredReference]) throws(ADRLinkError) -> Void in
+            (_: Recorded, _: inout Told) throws(ADRLinkError) -> Void in
             for object in objects {
                 try fromStore { () throws(StoreError) in
                     let (key, version) = (try ObjectKey(object.key), ObjectVersion(object.version))

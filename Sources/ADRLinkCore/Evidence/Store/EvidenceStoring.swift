@@ -24,16 +24,18 @@ extension EvidenceAccess {
         let sheet = StoredReference(
             store: bundles.name, key: BundleStore.manifestKey(manifest.id, log: manifest.log), version: "-",
             digest: sha256(manifestFile), size: manifestFile.count)
-        let until = max(manifest.retainUntil?.seconds ?? 0, try clock().seconds + retention)
+        let until = max(manifest.retainUntil?.seconds ?? 0, try clock().seconds + retention(of: manifest.kind))
+        var facts = BundleFacts(manifest)
+        facts.retainUntil = AuditTime(Moment(seconds: until))
         var stored = (archive, sheet)
-        try recorded(.store, [archive, sheet], in: workspace) {
-            (_: Recorded, objects: inout [StoredReference]) throws(ADRLinkError) -> Void in
+        try recorded(.store, [archive, sheet], facts, in: workspace) {
+            (_: Recorded, told: inout Told) throws(ADRLinkError) -> Void in
             // A bundle is there when its manifest is, which comes last.
             stored.0 = try put(.file(path: path, size: size, sha256: digest), archive, until, manifest.id) {
                 tell($0, size)
             }
             stored.1 = try put(.bytes(manifestFile), sheet, until, manifest.id) { _ in }
-            objects = [stored.0, stored.1]
+            told.stored = [stored.0, stored.1]
         }
         return try history(in: workspace).bundle(named: manifest.id)
     }

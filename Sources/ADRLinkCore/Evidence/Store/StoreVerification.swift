@@ -25,6 +25,8 @@ public struct StoreFinding: Equatable, Sendable {
         case accessForged = "access-forged"
         /// The store let a locked canary be deleted: what it says of retention is worth nothing.
         case deletedWhileRetained = "deleted-while-retained"
+        /// A kind of bundle of which none was stored in time; its name stands in the place of a key.
+        case overdue
     }
 
     public var kind: Kind
@@ -115,13 +117,14 @@ extension EvidenceAccess {
         let objects = history.bundles.flatMap { [$0.archive, $0.manifest] }
         let named = Array(objects.prefix(8))
         var result = StoreVerification()
+        let schedule = EvidenceSchedule(policy, history.bundles, now: try clock().seconds, zone: zone)
         try recorded(.verify, named, in: workspace) {
-            (_: Recorded, _: inout [StoredReference]) throws(ADRLinkError) -> Void in
+            (_: Recorded, _: inout Told) throws(ADRLinkError) -> Void in
             result.bundles = history.bundles
             for bundle in history.bundles {
                 for object in [bundle.archive, bundle.manifest] {
                     tell(object.key)
-                    result.findings += try findings(object, storedAt: bundle.time)
+                    result.findings += try findings(object, of: bundle)
                 }
             }
             try addListed(to: &result, objects, verification, in: workspace)
@@ -129,6 +132,9 @@ extension EvidenceAccess {
                 tell("a canary")
                 result.findings += try probe(probed, ofLog: verification.log ?? "")
             }
+        }
+        for entry in schedule.overdue {
+            result.findings.append(StoreFinding(kind: .overdue, key: entry.kind, message: entry.sentence))
         }
         return result
     }
@@ -148,7 +154,7 @@ extension EvidenceAccess {
     }
 
     private func findings(
-        _ object: StoredReference, storedAt time: AuditTime
+        _ object: StoredReference, of bundle: StoredBundle
     ) throws(ADRLinkError) -> [StoreFinding] {
         func finding(_ kind: StoreFinding.Kind, _ message: String) -> StoreFinding {
             StoreFinding(kind: kind, key: object.key, version: object.version, message: message)
@@ -164,7 +170,8 @@ extension EvidenceAccess {
             return [finding(.missing, "the store does not have \(object.key) of that version any more")]
         }
         // The entry is written when the upload is over, for which a day is allowed.
-        let until = time.seconds + retention - 86_400
+        let needed = bundle.time.seconds + retention(of: bundle.facts.kind) - 86_400
+        let until = max(needed, bundle.facts.retainUntil?.seconds ?? needed)
         var findings = StoredFaults.find(in: head, object, retainedUntil: until)
         do throws(ADRLinkError) { try receive(object) { _ in } } catch {
             guard error.code == .bundleRefused else { throw error }

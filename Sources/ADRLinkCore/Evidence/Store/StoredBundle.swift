@@ -6,6 +6,8 @@ public struct StoredBundle: Equatable, Sendable {
     public var id: String
     public var archive: StoredReference
     public var manifest: StoredReference
+    /// What the log says of it, beside the objects.
+    public var facts: BundleFacts
     /// Who stored it.
     public var actor: String
     public var time: AuditTime
@@ -26,7 +28,9 @@ public struct StoreHistory: Sendable {
         while let entry = reader.next(in: repository) {
             guard entry.standing.isVerified, !entry.event.stored.isEmpty else { continue }
             entries.append(entry)
-            guard entry.event.action == EvidenceAction.store.rawValue, entry.event.result == .ok else { continue }
+            guard entry.event.result == .ok else { continue }
+            if entry.event.action == EvidenceAction.retain.rawValue { extend(entry.event) }
+            guard entry.event.action == EvidenceAction.store.rawValue else { continue }
             let objects = entry.event.stored
             guard let archive = objects.first(where: { $0.key.hasSuffix("/bundle.tar") }),
                 let manifest = objects.first(where: { $0.key.hasSuffix("/manifest") }),
@@ -35,8 +39,16 @@ public struct StoreHistory: Sendable {
             else { continue }
             bundles.append(
                 StoredBundle(
-                    id: id, archive: archive, manifest: manifest, actor: entry.event.actor, time: entry.event.time,
-                    place: entry.place))
+                    id: id, archive: archive, manifest: manifest, facts: entry.event.bundle ?? BundleFacts(),
+                    actor: entry.event.actor, time: entry.event.time, place: entry.place))
+        }
+    }
+
+    /// What was retained for longer afterwards is expected to be.
+    private mutating func extend(_ event: AuditEvent) {
+        guard let until = event.bundle?.retainUntil else { return }
+        for place in bundles.indices where event.stored.contains(bundles[place].archive) {
+            bundles[place].facts.retainUntil = max(until, bundles[place].facts.retainUntil ?? until)
         }
     }
 
@@ -62,4 +74,8 @@ public enum EvidenceAction: String, Sendable, CaseIterable {
     case verify = "evidence.verify"
     case hold = "evidence.hold"
     case release = "evidence.release"
+    case retain = "evidence.retain"
+
+    /// What all of them begin with.
+    static let prefix = "evidence."
 }

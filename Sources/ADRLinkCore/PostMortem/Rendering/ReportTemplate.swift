@@ -129,9 +129,6 @@ extension Workspace {
     /// The language that the policy asks for.
     public func reportLanguage() throws(ADRLinkError) -> String { try currentPolicy().language }
 
-    /// For how many days the repository wants bundles kept; nil where it does not say.
-    public func evidenceRetention() throws(ADRLinkError) -> Int? { try currentPolicy().evidenceRetention }
-
     private func currentPolicy() throws(ADRLinkError) -> Policy {
         let snapshot: Snapshot? = repository.isBare ? try headCommit().map { .commit($0) } : .workingTree
         guard let snapshot else { return Policy() }

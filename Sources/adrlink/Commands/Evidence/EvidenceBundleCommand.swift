@@ -28,6 +28,11 @@ struct EvidenceBundleCommand: ParsableCommand {
     var trace: [String] = []
 
     @Option(
+        help: ArgumentHelp(
+            "A kind that .adrlink names: how long it is kept, and how often one is due.", valueName: "kind"))
+    var kind: String?
+
+    @Option(
         help: ArgumentHelp("A branch or tag to pack. May be repeated; by default the branch of HEAD.", valueName: "ref")
     )
     var ref: [String] = []
@@ -55,8 +60,10 @@ struct EvidenceBundleCommand: ParsableCommand {
         (request.since, request.until, request.range, request.incident) = (since, until, range, incident)
         request.traces = trace
         var bundle = EvidenceBundle(request, tool: "adrlink \(Version.current)")
-        (bundle.references, bundle.attachments) = (ref, attach)
-        if let days = try workspace.evidenceRetention() {
+        (bundle.references, bundle.attachments, bundle.kind) = (ref, attach, kind)
+        let policy = try workspace.evidencePolicy()
+        if let kind { try policy.check(kind: kind) }
+        if let days = policy.retention(of: kind) {
             bundle.retainUntil = AuditTime(Moment(seconds: workspace.now.seconds + Int64(days) * 86_400))
         }
         let audit = try workspace.auditOptions(root: nil, checkpoint: checkpoint, asOf: AuditTime(workspace.now))

@@ -29,7 +29,10 @@ struct EvidencePushCommand: ParsableCommand {
 struct EvidenceListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the bundles that the audit log knows, or who had access.",
-        discussion: "Nothing of the bundles is read. What is not verified in the log counts for nothing.")
+        discussion: """
+            Nothing of the bundles is read. What is not verified in the log counts for nothing. A kind of which none was stored in \
+            time is told.
+            """)
 
     @OptionGroup var shared: SharedOptions
 
@@ -47,7 +50,11 @@ struct EvidenceListCommand: ParsableCommand {
         if accesses {
             try AccessView.print(history.entries, format)
         } else {
-            try StoredBundleView.print(history.bundles, format)
+            let schedule = EvidenceSchedule(
+                try workspace.evidencePolicy(), history.bundles, now: workspace.now.seconds,
+                zone: CurrentProcess.zoneOffset(at:))
+            try StoredBundleView.print(history.bundles, format, schedule)
+            for entry in schedule.overdue { Output.error("note: \(entry.sentence)") }
         }
         verification.noteDoubts()
     }

@@ -8,7 +8,8 @@ import StructuredLogging
 
 /// The store that an installation keeps bundles in, as the user's own configuration of git or the environment names it.
 ///
-/// Nothing of it is read from the repository's files: whoever sends a pull request must not receive bundles.
+/// What the repository's files propose counts where the user names no store, and only once the user has approved exactly that:
+/// whoever sends a pull request must not receive bundles.
 struct EvidenceSettings {
     /// `s3://BUCKET`, or the path of a directory; nil for one in the git directory.
     var store: String?
@@ -25,8 +26,8 @@ struct EvidenceSettings {
     var retention: Int?
     var allowsPlainText = false
 
-    init(of repository: borrowing Repository) throws {
-        let configuration = try repository.configuration()
+    init(of workspace: borrowing Workspace) throws {
+        let configuration = try workspace.repository.configuration()
         func value(_ name: String, _ variable: String) throws -> String? {
             if let value = CurrentProcess.variable("ADRLINK_EVIDENCE_" + variable), !value.isEmpty { return value }
             return try configuration.string("adrlink.evidence" + name)
@@ -46,6 +47,27 @@ struct EvidenceSettings {
             retention = number
         }
         allowsPlainText = try value("plaintext", "PLAIN_TEXT") == "true"
+        if store == nil, let (proposal, isApproved) = try workspace.storeProposal() {
+            guard isApproved else { throw Self.unapproved(proposal) }
+            take(proposal)
+        }
+    }
+
+    private mutating func take(_ proposal: StoreProposal) {
+        store = proposal.store
+        endpoint = endpoint ?? proposal.settings["endpoint"]
+        region = region ?? proposal.settings["region"]
+        kmsKey = kmsKey ?? proposal.settings["kms-key"]
+        lock = lock ?? proposal.settings["lock"]
+    }
+
+    private static func unapproved(_ proposal: StoreProposal) -> ADRLinkError {
+        ADRLinkError(
+            .configuration,
+            "nobody has approved where .adrlink would have bundles kept: \(proposal.lines.joined(separator: ", "))",
+            hint:
+                "adrlink doctor --approve, if that is right; or name a store of your own: git config adrlink.evidencestore"
+        )
     }
 
     /// Opens the store. A directory and its key are made where there are none yet.
@@ -109,7 +131,7 @@ struct EvidenceAccessOptions: ParsableArguments {
 
     func access(in workspace: borrowing Workspace) throws -> EvidenceAccess {
         do {
-            let settings = try EvidenceSettings(of: workspace.repository)
+            let settings = try EvidenceSettings(of: workspace)
             let trace = trace ?? TraceContext(environment: CurrentProcess.variables)?.traceID.description
             var audit = try workspace.auditOptions(root: nil, checkpoint: nil, asOf: try .now())
             audit.usesPins = true
@@ -122,8 +144,10 @@ struct EvidenceAccessOptions: ParsableArguments {
                 }
             }
             if let hub = settings.hub { access.witness = .hub(hub) }
-            let days = try settings.retention ?? workspace.evidenceRetention()
-            if let days { access.retention = Int64(days) * 86_400 }
+            access.policy = try workspace.evidencePolicy()
+            if let days = settings.retention { access.policy.keep(forDays: days) }
+            if let days = access.policy.retention { access.retention = Int64(days) * 86_400 }
+            access.zone = CurrentProcess.zoneOffset(at:)
             (access.reason, access.trace) = (reason, trace)
             return access
         } catch let error as StoreError {
