@@ -6,7 +6,7 @@ import Testing
 
 /// Bundle, store, fetch, open: the way of evidence through the program.
 ///
-/// Validates: SEC-5, SEC-7, SEC-9
+/// Validates: GOV-9, SEC-5, SEC-7, SEC-9
 @Suite struct EvidenceCommandTests {
     private let world: RecordedWorld
 
@@ -75,6 +75,35 @@ import Testing
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: URL(fileURLWithPath: world.made.root + "/copy.tar"))
         #expect(try open("--root", root, status: 1).errors.contains("refused"))
+    }
+
+    @Test func theMatrixIsPackedWithItsDigestAndShownAsItWas() throws {
+        try world.made.write("| REQ-1 | It holds. |\n| REQ-2 | It lasts. |\n", to: "docs/requirements.md")
+        try world.made.commit("state")
+        try world.made.write(
+            "1..2\nok 1 - REQ-1 holds\nnot ok 2 - REQ-2 token=correct-horse-battery-9\n", to: "../a.tap")
+        let pack = ["evidence", "bundle", "--results", "../a.tap", "--results-commit", "HEAD"]
+        let packed = try world.made.adrlink(pack + ["--output", "../bundle.tar", "--format", "json"])
+        let files = try #require(try object(packed)["files"] as? [[String: Any]])
+        let listed = try #require(files.first { $0["name"] as? String == "matrix.json" })
+        let root = ["--root", try #require(world.configuration.root)]
+        try world.made.write("| REQ-1 | It is another one by now. |\n", to: "docs/requirements.md")
+        try world.made.commit("change")
+        let shown = try world.made.adrlink(["evidence", "open", "../bundle.tar", "matrix"] + root).output
+        #expect(shown.contains("REQ-1  passed") && shown.contains("REQ-2  failed"))
+        let document = try object(
+            world.made.adrlink(["evidence", "open", "../bundle.tar", "matrix", "--format", "json"] + root))
+        #expect(document["schema"] as? String == "adrlink.matrix/1")
+        _ = try world.made.adrlink(["evidence", "open", "../bundle.tar", "extract", "--to", "../out"] + root)
+        let digest = try world.made.environment.run(["sha256sum", "../out/matrix.json"], in: world.made.path).output
+        #expect(digest.hasPrefix(try #require(listed["sha256"] as? String)))
+        let page = try world.made.read("../out/matrix.html")
+        #expect(page.contains("It lasts.") && !page.contains("<script") && !page.contains("battery"))
+        #expect(try !world.made.read("../out/matrix.json").contains("battery"))
+
+        _ = try adrlink("evidence", "bundle", "--output", "../without.tar")
+        let without = try world.made.adrlink(["evidence", "open", "../without.tar", "matrix"] + root)
+        #expect(without.status == 2 && without.errors.contains("--results"))
     }
 
     @Test func storeIsNamedByTheUserAndNotByTheRepository() throws {

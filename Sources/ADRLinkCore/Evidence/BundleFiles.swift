@@ -8,6 +8,9 @@ public enum BundleFiles {
     public static let checkpoint = "checkpoint"
     public static let report = "report.html"
     public static let reportDocument = "report.json"
+    /// The requirements and what validated them then, as a page; absent where no results were given.
+    public static let matrix = "matrix.html"
+    public static let matrixDocument = "matrix.json"
     /// Lines of the log of events, of the runs that the bundle is about; absent where the packer's clone has none.
     public static let events = "events.jsonl"
 

@@ -7,7 +7,7 @@ struct EvidenceBundleCommand: ParsableCommand {
         commandName: "bundle", abstract: "Pack what an auditor needs to reconstruct a period offline.",
         discussion: """
             The whole history of the references is packed, with every lane of the audit log; the window says what the report in \
-            it is about. Times are as for adrlink report. Nothing is packed where the audit log does not verify.
+            it is about. With --results the matrix of requirements is packed as well. Times are as for adrlink report. Nothing is packed where the audit log does not verify.
             """)
 
     @OptionGroup var shared: SharedOptions
@@ -43,6 +43,18 @@ struct EvidenceBundleCommand: ParsableCommand {
             valueName: "file"))
     var attach: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A file of test results: the matrix of requirements is packed. May be repeated; as for adrlink matrix.",
+            valueName: "file"))
+    var results: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The commit that the tests were built from, for results that do not say so.", valueName: "rev")
+    )
+    var resultsCommit: String?
+
     @Option(help: ArgumentHelp("A checkpoint that the log has to hold at least.", valueName: "file"))
     var checkpoint: String?
 
@@ -67,6 +79,7 @@ struct EvidenceBundleCommand: ParsableCommand {
             bundle.retainUntil = AuditTime(Moment(seconds: workspace.now.seconds + Int64(days) * 86_400))
         }
         let audit = try workspace.auditOptions(root: nil, checkpoint: checkpoint, asOf: AuditTime(workspace.now))
+        if !results.isEmpty { bundle.sources = try matrix(audit, in: workspace) }
         let packed = try WaitingLine.during("verifying the audit log") { tell in
             try bundle.write(to: output, by: recorder, audit, variables: CurrentProcess.variables, in: workspace) {
                 tell(Self.text($0))
@@ -77,6 +90,23 @@ struct EvidenceBundleCommand: ParsableCommand {
         }
         if format == .json { return try Output.json(ManifestDocument(packed.manifest)) }
         Output.print(ManifestView(packed.manifest).text)
+    }
+
+    /// The matrix of the first reference that is packed.
+    private func matrix(_ audit: AuditVerificationOptions, in workspace: borrowing Workspace) throws -> [EvidenceSource]
+    {
+        var request = MatrixRequest()
+        request.results = results
+        request.commit = try ref.first.map { reference throws(GitError) in
+            try workspace.repository.commit(revision: reference)
+        }
+        request.resultsCommit = try resultsCommit.map { revision throws(GitError) in
+            try workspace.repository.commit(revision: revision)
+        }
+        (request.audit, request.zone) = (audit, CurrentProcess.zoneOffset(at:))
+        let matrix = try workspace.validationMatrix(request)
+        for problem in matrix.problems { Output.error("note: \(problem.told)") }
+        return try matrix.sources(variables: CurrentProcess.variables)
     }
 
     private static func text(_ step: EvidenceBundle.Step) -> String {

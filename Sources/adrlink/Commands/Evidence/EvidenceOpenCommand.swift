@@ -20,7 +20,7 @@ struct EvidenceOpenCommand: ParsableCommand {
     @Argument(help: "The file of the bundle.")
     var bundle: String
 
-    @Argument(help: "What to see: show, list, report, trace or extract.")
+    @Argument(help: "What to see: show, list, report, matrix, trace or extract.")
     var view = View.show
 
     @Argument(help: "Of trace the trace id, of extract the names of files; all of them by default.")
@@ -33,7 +33,7 @@ struct EvidenceOpenCommand: ParsableCommand {
     var format = OutputFormat.text
 
     enum View: String, ExpressibleByArgument, CaseIterable {
-        case show, list, report, trace, extract
+        case show, list, report, matrix, trace, extract
     }
 
     func validate() throws {
@@ -56,6 +56,7 @@ struct EvidenceOpenCommand: ParsableCommand {
         case .show: try show(opened)
         case .list: try list(opened)
         case .report: try report(opened)
+        case .matrix: try matrix(opened)
         case .trace: try trace(opened)
         case .extract: try extract(opened)
         }
@@ -87,6 +88,17 @@ struct EvidenceOpenCommand: ParsableCommand {
         }
         let report = try PostMortem(json: bytes)
         Output.lines(format == .json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+    }
+
+    private func matrix(_ opened: borrowing OpenedBundle) throws {
+        guard let path = opened.path(of: BundleFiles.matrixDocument), let bytes = try File.read(path, limit: 1 << 30)
+        else {
+            throw ADRLinkError(
+                .usage, "the bundle has no matrix", hint: "one is packed with adrlink evidence bundle --results")
+        }
+        let matrix = try ValidationMatrix(document: bytes)
+        if format == .json { return try Output.json(matrix) }
+        Output.lines(matrix.text)
     }
 
     private func trace(_ opened: borrowing OpenedBundle) throws {
