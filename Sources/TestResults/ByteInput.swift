@@ -46,11 +46,12 @@ struct ByteInput {
         guard try peek() != nil else { return nil }
         var taken: [UInt8] = []
         while try peek() != nil {
-            let end = piece[place...].firstIndex(of: 0x0a)
-            taken += piece[place..<(end ?? piece.count)]
+            var end = place
+            while end < piece.count, piece[end] != 0x0a { end += 1 }
+            taken += piece[place..<end]
             guard taken.count <= limit else { throw ResultFault("a line has more than \(limit) bytes", line: line) }
-            place = end ?? piece.count
-            if end != nil {
+            place = end
+            if end < piece.count {
                 place += 1
                 line += 1
                 return taken

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Reads the event stream that `swift test --event-stream-output-path FILE` writes: a JSON object a line.
 struct EventStreamReader {
     private var input: ByteInput
@@ -7,38 +5,10 @@ struct EventStreamReader {
     private var tags: [String: [String]] = [:]
     private var failures: Set<String> = []
     private var isRunning = true
-    private let decoder = JSONDecoder()
     /// Of the tests that have begun and not ended, at most: more are no run that anybody made.
     private static let limit = 1 << 20
 
     init(_ source: @escaping ByteSource) { input = ByteInput(source) }
-
-    private struct Record: Decodable {
-        var kind: String
-        var payload: Payload
-    }
-
-    private struct Payload: Decodable {
-        var kind: String
-        var id: String?
-        var displayName: String?
-        var tags: [String]?
-        var testID: String?
-        var instant: Instant?
-        var issue: Issue?
-
-        struct Instant: Decodable {
-            var since1970: Double
-        }
-
-        struct Issue: Decodable {
-            var isKnown: Bool?
-            var isFailure: Bool?
-            var severity: String?
-
-            var counts: Bool { isFailure ?? (isKnown != true && severity != "warning") }
-        }
-    }
 
     /// The next result; nil behind the last. Throws where the run did not come to its end.
     mutating func next() throws(ResultFault) -> TestResult? {
@@ -46,14 +16,8 @@ struct EventStreamReader {
             let line = input.line
             guard let bytes = try input.nextLine(limit: 16 << 20) else { break }
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0d }) { continue }
-            guard Self.mayMatter(bytes) else {
-                guard bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}") else {
-                    throw ResultFault("it is no object of JSON on one line", line: line)
-                }
-                continue
-            }
-            let record: Record
-            do { record = try decoder.decode(Record.self, from: Data(bytes)) } catch {
+            let record: EventStreamRecord
+            do throws(JSONLine.Fault) { record = try EventStreamRecord(bytes) } catch {
                 throw ResultFault("it is no record of an event stream", line: line)
             }
             if let result = try take(record, line) { return result }
@@ -62,57 +26,63 @@ struct EventStreamReader {
         return nil
     }
 
-    private mutating func take(_ record: Record, _ line: Int) throws(ResultFault) -> TestResult? {
+    private mutating func take(_ record: EventStreamRecord, _ line: Int) throws(ResultFault) -> TestResult? {
         let payload = record.payload
-        guard record.kind == "event" else {
-            if record.kind == "test", let id = payload.id {
-                let said = (payload.tags ?? []) + (payload.displayName.map { [$0] } ?? [])
+        func `is`(_ text: JSONLine.Text?, _ word: String) -> Bool {
+            text.map { record.line.holds($0, word) } ?? false
+        }
+        guard `is`(record.kind, "event") else {
+            if `is`(record.kind, "test"), let id = payload.id {
+                let said = payload.tags + (payload.displayName.map { [$0] } ?? [])
                 guard tags.count < Self.limit else { throw ResultFault("there are too many tests", line: line) }
-                if !said.isEmpty { tags[id] = said }
+                if !said.isEmpty { tags[record.line.value(id)] = said.map(record.line.value) }
             }
             return nil
         }
-        switch payload.kind {
-        case "runStarted": isRunning = true
-        case "runEnded": isRunning = false
-        case "issueRecorded":
-            guard payload.issue?.counts == true else { break }
+        if `is`(payload.kind, "runStarted") {
+            isRunning = true
+        } else if `is`(payload.kind, "runEnded") {
+            isRunning = false
+        } else if `is`(payload.kind, "issueRecorded") {
+            guard payload.isFailure == true else { return nil }
             guard let test = payload.testID else {
                 // Nobody knows which test it belongs to.
                 var result = TestResult(path: [], name: "", outcome: .failed, line: line)
-                result.time = payload.instant.map { Int64($0.since1970) }
+                result.time = payload.time
                 return result
             }
             guard failures.count < Self.limit else { throw ResultFault("there are too many failures", line: line) }
-            failures.insert(test)
-        case "testSkipped", "testEnded":
-            guard let test = payload.testID else { throw ResultFault("an event names no test", line: line) }
-            let hasFailed = failures.remove(test) != nil
+            failures.insert(record.line.value(test))
+        } else if `is`(payload.kind, "testEnded") || `is`(payload.kind, "testSkipped") {
+            guard let id = payload.testID else { throw ResultFault("an event names no test", line: line) }
+            let test = record.line.value(id)
+            let hasFailed = !failures.isEmpty && failures.remove(test) != nil
             // A suite tells of itself only where that is not what its tests tell.
             guard Self.isFunction(test) || hasFailed else { return nil }
-            return result(test, payload, hasFailed ? .failed : payload.kind == "testEnded" ? .passed : .skipped, line)
-        default: break
+            let outcome: TestResult.Outcome =
+                hasFailed ? .failed : `is`(payload.kind, "testEnded") ? .passed : .skipped
+            return result(test, payload.time, outcome, line)
         }
         return nil
     }
 
     private mutating func result(
-        _ test: String, _ payload: Payload, _ outcome: TestResult.Outcome, _ line: Int
+        _ test: String, _ time: Int64?, _ outcome: TestResult.Outcome, _ line: Int
     ) -> TestResult {
-        var words = test.split(separator: "/").map(String.init)
+        var words = test.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
         if Self.isFunction(test) { words.removeLast() }
         var path = words.first.map(TestResult.words) ?? []
         path += words.dropFirst()
         let name = path.popLast() ?? ""
         var result = TestResult(path: path, name: TestResult.function(name), outcome: outcome, line: line)
-        result.tags = tags.removeValue(forKey: test) ?? []
-        result.time = payload.instant.map { Int64($0.since1970.rounded(.down)) }
+        if !tags.isEmpty { result.tags = tags.removeValue(forKey: test) ?? [] }
+        result.time = time
         return result
     }
 
     /// The id of a function ends with its place, `/Tests.swift:12:6`; that of a suite with its name.
     private static func isFunction(_ id: String) -> Bool {
-        var rest = Array(id.utf8)[...]
+        var rest = id.utf8[...]
         for _ in 0..<2 {
             let digits = rest.reversed().prefix { (0x30...0x39).contains($0) }.count
             rest = rest.dropLast(digits)
@@ -120,20 +90,4 @@ struct EventStreamReader {
         }
         return rest.contains(UInt8(ascii: "/"))
     }
-
-    /// Whether a line can be one that tells something: most tell of beginnings, and need not be taken apart.
-    private static func mayMatter(_ line: [UInt8]) -> Bool {
-        for place in line.indices where line[place] == UInt8(ascii: "\"") && place + 1 < line.count {
-            for word in words where word[0] == line[place + 1] && word.count < line.count - place {
-                var next = 1
-                while next < word.count, line[place + 1 + next] == word[next] { next += 1 }
-                if next == word.count { return true }
-            }
-        }
-        return false
-    }
-
-    private static let words = [
-        "testEnded\"", "testSkipped\"", "issueRecorded\"", "runStarted\"", "runEnded\"", "tags\"", "displayName\"",
-    ].map { Array($0.utf8) }
 }

@@ -32,7 +32,7 @@ struct JUnitReader {
         }
         switch name {
         case "testsuite":
-            let time = attributes["timestamp"].flatMap(Self.seconds) ?? suites.last?.time
+            let time = attributes["timestamp"].flatMap(ResultTime.seconds) ?? suites.last?.time
             let path = (suites.last?.path ?? []) + TestResult.words(attributes["name"] ?? "")
             suites.append((path, time))
         case "testcase":
@@ -54,22 +54,5 @@ struct JUnitReader {
             }
         default: break
         }
-    }
-
-    /// The seconds of a time as JUnit writes it, `2024-03-01T09:00:00`, with a zone or else in UTC.
-    private static func seconds(_ text: String) -> Int64? {
-        guard
-            let match = text.wholeMatch(
-                of: /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(Z|([+-])(\d\d):?(\d\d))?/)
-        else { return nil }
-        func number(_ text: Substring?) -> Int64 { text.flatMap { Int64($0) } ?? 0 }
-        let (year, month, day) = (number(match.1), number(match.2), number(match.3))
-        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
-        // Days in years that begin on 1 March.
-        let shifted = month > 2 ? year : year - 1
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
-        let offset = (number(match.9) * 60 + number(match.10)) * (match.8 == "-" ? -60 : 60)
-        return days * 86_400 + number(match.4) * 3_600 + number(match.5) * 60 + number(match.6) - offset
     }
 }

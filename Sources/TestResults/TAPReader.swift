@@ -4,7 +4,6 @@ struct TAPReader {
     private(set) var facts = ResultFileFacts(format: .tap)
     private var planned: Int?
     private var count = 0
-    private var isInBlock = false
 
     init(_ source: @escaping ByteSource) { input = ByteInput(source) }
 
@@ -12,18 +11,21 @@ struct TAPReader {
     mutating func next() throws(ResultFault) -> TestResult? {
         while true {
             let line = input.line
-            guard let bytes = try input.nextLine(limit: 1 << 20) else { break }
-            guard var text = String(validating: bytes, as: UTF8.self) else {
+            guard var bytes = try input.nextLine(limit: 1 << 20)?[...] else { break }
+            guard String(validating: bytes, as: UTF8.self) != nil else {
                 throw ResultFault("it is not UTF-8", line: line)
             }
-            if text.hasSuffix("\r") { text.removeLast() }
-            if text.hasPrefix("Bail out!") { throw ResultFault("the tests were given up: \(text)", line: line) }
-            if text.hasPrefix("1.."), let plan = Int(text.dropFirst(3).prefix { $0.isASCII && $0.isNumber }) {
+            if bytes.last == 0x0d { bytes.removeLast() }
+            if bytes.starts(with: "Bail out!".utf8) {
+                throw ResultFault("the tests were given up: \(Self.text(bytes))", line: line)
+            }
+            if bytes.starts(with: "1..".utf8), let plan = Int(Self.text(bytes.dropFirst(3).prefix(while: Self.isDigit)))
+            {
                 guard planned == nil else { throw ResultFault("there is a second plan", line: line) }
                 planned = plan
-            } else if text.hasPrefix("# commit "), text.utf8.count == 49 {
-                facts.commit = text.dropFirst(9).lowercased()
-            } else if let result = Self.result(text, line) {
+            } else if bytes.starts(with: "# commit ".utf8), bytes.count == 49 {
+                facts.commit = Self.text(bytes.dropFirst(9)).lowercased()
+            } else if let result = Self.result(bytes, line) {
                 count += 1
                 return result
             }
@@ -35,18 +37,52 @@ struct TAPReader {
         return nil
     }
 
-    private static func result(_ text: String, _ line: Int) -> TestResult? {
-        guard let match = text.wholeMatch(of: /(not )?ok\b *(\d+)?(?: *- *| +|$)?(.*)/) else { return nil }
-        var name = String(match.3)
-        var directive = ""
-        if let hash = name.firstMatch(of: /(?:^|[^\\])#\s*((?i:skip|todo)\b.*)$/) {
-            directive = hash.1.prefix(4).lowercased()
-            name = String(name[..<hash.range.lowerBound])
+    /// A test point: `ok 3 - name # SKIP reason`, where everything behind `ok` may be missing.
+    private static func result(_ line: ArraySlice<UInt8>, _ number: Int) -> TestResult? {
+        var rest = line
+        let isNot = rest.starts(with: "not ".utf8)
+        if isNot { rest = rest.dropFirst(4) }
+        guard rest.starts(with: "ok".utf8) else { return nil }
+        rest = rest.dropFirst(2)
+        if let next = rest.first, isDigit(next) || isLetter(next) || next >= 0x80 { return nil }
+        rest = rest.drop(while: isBlank)
+        let digits = rest.prefix(while: isDigit)
+        if !digits.isEmpty { rest = rest[digits.endIndex...].drop(while: isBlank) }
+        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst().drop(while: isBlank) }
+        let isSkipped = takeDirective(&rest)
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        var name: [UInt8] = []
+        for (place, byte) in zip(rest.indices, rest) {
+            let isEscape =
+                byte == UInt8(ascii: "\\") && place + 1 < rest.endIndex && rest[place + 1] == UInt8(ascii: "#")
+            if !isEscape { name.append(byte) }
         }
-        name = name.replacing("\\#", with: "#")
-        while name.last == " " { name.removeLast() }
-        let outcome: TestResult.Outcome =
-            directive == "skip" ? .skipped : directive == "todo" ? .skipped : match.1 == nil ? .passed : .failed
-        return TestResult(path: [], name: name, outcome: outcome, line: line)
+        return TestResult(
+            path: [], name: text(name[...]), outcome: isSkipped ? .skipped : isNot ? .failed : .passed, line: number)
     }
+
+    /// Cuts off `# SKIP …` or `# TODO …`; whether there was one. A `#` behind a backslash belongs to the name.
+    private static func takeDirective(_ rest: inout ArraySlice<UInt8>) -> Bool {
+        for place in rest.indices where rest[place] == UInt8(ascii: "#") {
+            if place > rest.startIndex, rest[place - 1] == UInt8(ascii: "\\") { continue }
+            let words = rest[(place + 1)...].drop(while: isBlank)
+            let word = text(words.prefix(4)).lowercased()
+            guard word == "skip" || word == "todo", words.dropFirst(4).first.map({ !isLetter($0) }) ?? true else {
+                continue
+            }
+            rest = rest[..<place]
+            return true
+        }
+        return false
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x61...0x7a).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

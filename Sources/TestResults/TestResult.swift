@@ -27,12 +27,16 @@ public struct TestResult: Equatable, Sendable {
 
     /// The words of a qualified name: `Module.Suite`, `pkg/sub`, `a::b`.
     static func words(_ name: String) -> [String] {
-        name.split { $0 == "." || $0 == "/" || $0 == ":" }.map(String.init)
+        // Bytes in the place of characters: there are many names, and the marks are ASCII.
+        name.utf8.split { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
+            .map { String(Substring($0)) }
     }
 
     /// The name of a function without its parameters.
     static func function(_ name: String) -> String {
-        guard let parenthesis = name.firstIndex(of: "("), parenthesis != name.startIndex else { return name }
+        guard let parenthesis = name.utf8.firstIndex(of: UInt8(ascii: "(")), parenthesis != name.startIndex else {
+            return name
+        }
         return String(name[..<parenthesis])
     }
 }
