@@ -26,6 +26,7 @@ struct ADRLinkCommand: ParsableCommand {
             RecoverCommand.self,
             IndexCommand.self,
             ExportCommand.self,
+            ImportCommand.self,
             MergeIndexCommand.self,
             LinksCommand.self,
             WhyCommand.self,

@@ -90,6 +90,8 @@ private final class SchemaWorld {
         try made.commit("supersede and cite ADR-0002\n\nRefs: ADR-0002, ADR-0099\nADR-Exempt: in a hurry\n")
         try record(["renumber", "4", "5"])
         try record(["recover"])
+        try made.write(nygardRecord(2, "Use a table"), to: "elsewhere/0002-use-a-table.md")
+        try record(["import", "elsewhere", "--dry-run"])
         try made.write("# no record\n\n<<<<<<< a\n", to: "docs/adr/README.txt")
         try record(["list"])
         try record(["show", "2"])

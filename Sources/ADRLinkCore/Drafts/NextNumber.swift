@@ -2,14 +2,25 @@ import Git
 
 /// Finds the numbers that are taken, wherever that can be known.
 struct NumberSurvey {
-    private(set) var highest = 0
+    private(set) var taken: Set<Int> = []
     private var seen: Set<[FolderTree]> = []
 
-    /// The number of the next record: one more than the highest in the working tree, the index, HEAD, and every local and
-    /// remote-tracking branch.
+    /// The number of the next record: one more than the highest that is taken.
     static func next(
         _ workspace: borrowing Workspace, _ policy: Policy, _ listing: RecordListing
     ) throws(ADRLinkError) -> Int {
+        let highest = try taken(workspace, policy, listing).max() ?? 0
+        guard highest < 999_999_999 else {
+            throw ADRLinkError(
+                .decision, "the number \(highest) is taken, and no greater one is read", hint: "rename that record")
+        }
+        return highest + 1
+    }
+
+    /// The numbers of records in the working tree, the index, HEAD, and every local and remote-tracking branch.
+    static func taken(
+        _ workspace: borrowing Workspace, _ policy: Policy, _ listing: RecordListing
+    ) throws(ADRLinkError) -> Set<Int> {
         var survey = NumberSurvey()
         try survey.add(listing, workspace, policy)
         try survey.add(try workspace.listing(of: .index, policy), workspace, policy)
@@ -25,12 +36,7 @@ struct NumberSurvey {
             else { continue }
             try survey.add(try workspace.listing(of: .commit(commit), policy), workspace, policy)
         }
-        guard survey.highest < 999_999_999 else {
-            throw ADRLinkError(
-                .decision, "the number \(survey.highest) is taken, and no greater one is read",
-                hint: "rename that record")
-        }
-        return survey.highest + 1
+        return survey.taken
     }
 
     private mutating func add(
@@ -44,7 +50,7 @@ struct NumberSurvey {
                 if case .decision(let decision) = DecisionParser(conventions: policy.records).read(
                     try workspace.read(entry), folder: folder)
                 {
-                    highest = max(highest, decision.number ?? 0)
+                    if let number = decision.number { taken.insert(number) }
                 }
             } catch  where error.code == .io {
                 continue
@@ -59,7 +65,7 @@ struct NumberSurvey {
         guard RecordMarkup(path: path) != nil, let place = RecordPlace(path: path, folder: folder) else { return true }
         if place.reasonAgainst == "template" { return true }
         guard let number = place.name.number else { return place.reasonAgainst != nil || place.name.datePrefix != nil }
-        highest = max(highest, number)
+        taken.insert(number)
         return true
     }
 }

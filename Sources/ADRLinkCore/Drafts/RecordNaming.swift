@@ -7,7 +7,7 @@ struct RecordNaming: Sendable {
     private var isDated = false
     private(set) var isNumbered = true
     /// The name of the file in a folder of its own, where each decision has one.
-    private var inner: String?
+    private(set) var inner: String?
     var suffix = ".md"
     private var joiner = "-"
 

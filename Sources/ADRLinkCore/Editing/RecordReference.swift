@@ -29,7 +29,7 @@ struct RecordReference: Sendable, Equatable {
     }
 
     /// With `%20` for what would end a link.
-    private static func encoded(_ target: String) -> String {
+    static func encoded(_ target: String) -> String {
         var encoded: [UInt8] = []
         for byte in target.utf8 {
             if byte <= 0x20 || "()<>[]%#?`\\\"'*|".utf8.contains(byte) {

@@ -66,6 +66,32 @@ struct RecordText {
         return value.isEmpty ? line : bytes[line].firstRange(of: Array(value)) ?? line
     }
 
+    /// The numbers of the lines that stand outside of fenced code, from 1.
+    func linesOutsideCode() -> [Int] {
+        var numbers: [Int] = []
+        var fence: UInt8?
+        for number in 1..<(lines.count + 1) {
+            if let mark = fenceMark(line(number)) {
+                if fence == nil { fence = mark } else if fence == mark { fence = nil }
+            } else if fence == nil {
+                numbers.append(number)
+            }
+        }
+        return numbers
+    }
+
+    private func fenceMark(_ line: Bytes) -> UInt8? {
+        let text = line.trimmed()
+        guard let first = text.first else { return nil }
+        switch markup {
+        case .markdown:
+            return (first == 0x60 || first == 0x7E) && text.prefix(3).allSatisfy({ $0 == first }) && text.count >= 3
+                ? first : nil
+        case .asciidoc: return [0x2D, 0x2E].contains(first) && text.isRun(of: first, atLeast: 4) ? first : nil
+        case .restructuredText: return nil
+        }
+    }
+
     /// The blanks at the start of a line.
     func indent(ofLine number: Int) -> String {
         let line = line(number)

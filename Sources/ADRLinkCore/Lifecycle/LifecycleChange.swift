@@ -38,6 +38,8 @@ struct LifecycleRun {
     var notes: [String] = []
     /// Files beside the records, such as `.adrlink`.
     var others: [RecordTransaction.Change] = []
+    /// Records from elsewhere: what they are here, and where they were there.
+    var imported: [LifecycleChange.File] = []
     /// A record that has another number now, and where it was.
     var renumbered: (old: Decision, new: Decision)?
 

@@ -46,16 +46,10 @@ struct RenumberedText {
 
     private func links(_ text: RecordText, from path: String, relations: [Relation]) -> [TextEdit] {
         var edits: [TextEdit] = []
-        var fence: UInt8?
         let stem = Array(oldStem.utf8)
-        for (place, range) in text.lines.enumerated() {
-            let line = text.bytes[range]
-            if let mark = fenceMark(line, text.markup) {
-                if fence == nil { fence = mark } else if fence == mark { fence = nil }
-                continue
-            }
-            guard fence == nil else { continue }
-            let related = relations.contains { $0.line == place + 1 }
+        for number in text.linesOutsideCode() {
+            let line = text.line(number)
+            let related = relations.contains { $0.line == number }
             guard !isAmbiguous || related else { continue }
             guard
                 line.firstRange(of: stem) != nil || encodedStem.map({ line.firstRange(of: $0) != nil }) ?? false
@@ -87,7 +81,7 @@ struct RenumberedText {
     }
 
     /// Where the name stands as a whole component of a path.
-    private func stems(in target: Bytes) -> [Range<Int>] {
+    func stems(in target: Bytes) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var rest = target
         while let range = rest.firstRange(of: Array(oldStem.utf8)) {
@@ -99,18 +93,6 @@ struct RenumberedText {
             }
         }
         return found
-    }
-
-    private func fenceMark(_ line: Bytes, _ markup: RecordMarkup) -> UInt8? {
-        let text = line.trimmed()
-        guard let first = text.first else { return nil }
-        switch markup {
-        case .markdown:
-            return (first == 0x60 || first == 0x7E) && text.prefix(3).allSatisfy({ $0 == first }) && text.count >= 3
-                ? first : nil
-        case .asciidoc: return [0x2D, 0x2E].contains(first) && text.isRun(of: first, atLeast: 4) ? first : nil
-        case .restructuredText: return nil
-        }
     }
 
     // MARK: Relations without a link
@@ -130,7 +112,7 @@ struct RenumberedText {
     // MARK: Digits
 
     /// Exchanges the first run of digits that is the old number, with as many digits as it has.
-    private func digits(_ text: RecordText, _ range: Range<Int>) -> TextEdit? {
+    func digits(_ text: RecordText, _ range: Range<Int>) -> TextEdit? {
         var index = range.lowerBound
         while index < range.upperBound {
             guard text.bytes[index].isDigit else {
