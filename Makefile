@@ -29,9 +29,10 @@ test: need
 build: need $(OFFLINE) $(COMMIT) $(STATIC)/zlib.pc
 	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)
 
-# What writes large audit logs for the benchmarks.
+# What the benchmarks need beside the program: what writes large audit logs, and an empty program.
 generator: build
-	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product AuditLogGenerator $(LINK)
+	for product in AuditLogGenerator EmptyProgram; do PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) \
+		swift build -c release --static-swift-stdlib --product $$product $(LINK) || exit; done
 
 bench: generator
 	@Tests/Benchmarks/run $(CURDIR)/$(PROGRAM)

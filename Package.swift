@@ -97,6 +97,13 @@ let package = Package(
         .executableTarget(
             name: "AuditLogGenerator", dependencies: ["ADRLinkCore", "Git"], path: "Tests/Benchmarks/AuditLogGenerator",
             swiftSettings: testSettings),
+        .executableTarget(
+            name: "EmptyProgram",
+            dependencies: [
+                "ADRLinkCore", "AWSSignature", "Git", "HTTP", "ObjectStore", "SSHSignature", "StructuredLogging",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmarks/EmptyProgram", swiftSettings: testSettings),
         // What docs/examples/ has is built and run with everything else.
         .executableTarget(
             name: "Examples", dependencies: ["ADRLinkCore", "Git"], path: "docs/examples/Sources/Examples",

@@ -63,6 +63,24 @@ public enum File {
         do throws(GitError) { return try read(path, limit: limit) } catch { return nil }
     }
 
+    /// The first bytes of a regular file, at most so many; nil also where it cannot be read.
+    ///
+    /// For what is only a short cut, and so one call to open it, one to look at it and one to read.
+    public static func beginning(of path: String, limit: Int) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        var failed = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            let got = unsafe Glibc.read(descriptor, buffer.baseAddress, limit)
+            failed = got < 0
+            count = max(0, got)
+        }
+        return failed ? nil : bytes
+    }
+
     /// Puts a new file in place, whole or not at all.
     ///
     /// With `replacing: false` an existing file is never touched: `.modified` is thrown. With `durable: true` the bytes

@@ -27,7 +27,9 @@ enum DecisionCompletion {
                 snapshot = .commit(head)
             }
             let policy = try workspace.policy(of: snapshot)
-            return try workspace.decisionHeads(in: snapshot, policy).compactMap(candidate)
+            // bash shows no titles.
+            let withTitles = CompletionShell.requesting != .bash
+            return try workspace.decisionHeads(in: snapshot, policy, withTitles: withTitles).compactMap(candidate)
         } catch {
             // Whoever presses a key wants candidates or none; the command itself tells what is wrong.
             return []

@@ -11,11 +11,9 @@ import argparse
 import glob
 import os
 import pty
-import resource
 import select
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -102,18 +100,8 @@ def completions(prefix, path, environment):
         print("not tried: completions in zsh, which is not installed")
     expect("no title was executed", not os.path.exists(os.path.join(path, "pwned")))
     asked = [os.path.join(prefix, "bin", "adrlink"), "---completion", "show", "--", "positional@0", "2", "0", "adrlink", "show", ""]
-    spent = []
-    for _ in range(15):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        said = run(*asked, cwd=path, env=dict(environment, SAP_SHELL="fish"))
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    said = run(*asked, cwd=path, env=dict(environment, SAP_SHELL="fish"))
     expect("all thousand are offered", said.count("\n") >= 1000)
-    # Processor time, since other programs may keep this one waiting.
-    figure = statistics.median(spent) * 1000
-    print(f"completion in 1,000 records: {figure:.1f} ms of processor time")
-    # The aim is 30 ms; a busy machine makes even processor time longer, so only what no load explains is refused.
-    expect("completion takes less than 45 ms", figure < 45, f"{figure:.1f} ms")
 
 
 # What make puts in place

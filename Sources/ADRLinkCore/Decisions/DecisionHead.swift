@@ -12,16 +12,37 @@ extension Workspace {
     ///
     /// For a shell that asks with each key: of a record only the beginning is looked at, which has the title, and what cannot be
     /// read is left out.
-    public func decisionHeads(in snapshot: Snapshot, _ policy: Policy) throws(ADRLinkError) -> [DecisionHead] {
+    ///
+    /// - Parameter withTitles: false leaves titles empty, and opens no record whose name has its number.
+    public func decisionHeads(
+        in snapshot: Snapshot, _ policy: Policy, withTitles: Bool = true
+    ) throws(ADRLinkError) -> [DecisionHead] {
         let listing = try listing(of: snapshot, policy)
         let parser = DecisionParser(conventions: policy.records)
         let folders = listing.folders.sorted { $0.utf8.count > $1.utf8.count }
+        let top = snapshot == .workingTree ? repository.workingDirectory : nil
         var heads: [DecisionHead] = []
         heads.reserveCapacity(listing.files.count)
         for entry in listing.files {
+            let path = entry.name
+            let folder = folders.first { $0.isEmpty || path.hasPrefix($0 + "/") } ?? ""
+            if let place = RecordPlace(path: path, folder: folder), place.reasonAgainst == nil,
+                let number = place.name.number
+            {
+                let id = parser.id(of: place.name, in: place)
+                if !withTitles {
+                    heads.append(DecisionHead(id: id, title: ""))
+                    continue
+                }
+                if let top, let beginning = File.beginning(of: top + "/" + path, limit: RecordFile.limit),
+                    let title = RecordFile(path: path, bytes: beginning).plainTitle(number: number)
+                {
+                    heads.append(DecisionHead(id: id, title: title))
+                    continue
+                }
+            }
             let file: RecordFile
             do throws(ADRLinkError) { file = try read(entry) } catch { continue }
-            let folder = folders.first { $0.isEmpty || file.path.hasPrefix($0 + "/") } ?? ""
             guard let head = Self.head(of: file, folder: folder, parser) else { continue }
             heads.append(head)
         }
@@ -43,7 +64,25 @@ extension Workspace {
 
 extension RecordFile {
     /// How far a title is looked for before the whole record is read.
-    private static let limit = 1024
+    fileprivate static let limit = 1024
+
+    /// The title of a heading in the first line that holds nothing but words; nil where reading it takes more than looking.
+    fileprivate func plainTitle(number: Int) -> String? {
+        guard RecordMarkup(path: path) == .markdown, bytes.starts(with: "# ".utf8),
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+        else { return nil }
+        let heading = bytes[2..<end].trimmed()
+        // What stands in the next line could still change what the heading is.
+        guard heading.allSatisfy(Self.isPlain), bytes[(end + 1)...].first.map({ $0 == 0x0A || $0 == 0x0D }) ?? true,
+            !RecordTitle.isSectionName(RecordVocabulary.section(heading), heading)
+        else { return nil }
+        let title = RecordTitle.split(heading, number: number).title
+        return title.isEmpty ? nil : title.text
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte.isWordByte || byte == 0x20 || ",.:;?!/()'+-".utf8.contains(byte)
+    }
 
     private var hasFrontMatter: Bool { bytes.starts(with: "---".utf8) || bytes.starts(with: "+++".utf8) }
 

@@ -34,27 +34,28 @@ public struct DecisionParser: Sendable {
         name.number = number
         return .decision(
             Decision(
-                id: id(name), number: number, slug: number == nil ? place.identity : name.slug,
+                id: id(of: name, in: place), number: number, slug: number == nil ? place.identity : name.slug,
                 title: markup == .markdown ? MarkdownText.unescape(title.text.text) : title.text.text,
                 status: facts.status, rawStatus: facts.rawStatus,
                 date: facts.date ?? name.datePrefix ?? place.folderDate,
                 path: file.path, markup: markup, titleLine: title.line, statusLine: facts.statusLine,
                 relations: facts.relations, governs: facts.governs))
+    }
 
-        func id(_ name: RecordName) -> DecisionID {
-            guard let number = name.number else { return DecisionID(slug: place.identity) }
-            guard let own = name.prefix else {
-                return DecisionID(prefix: conventions.prefixes.first ?? "", number: number, digits: conventions.digits)
-            }
-            let lower = own.lowercased()
-            if let known = conventions.prefixes.first(where: { $0.lowercased() == lower }) {
-                return DecisionID(prefix: known, number: number, digits: conventions.digits)
-            }
-            if own == lower, lower != "adr" {
-                return DecisionID(prefix: conventions.prefixes.first ?? "", number: number, digits: conventions.digits)
-            }
-            return DecisionID(prefix: own == lower ? own.uppercased() : own, number: number, digits: name.digits)
+    /// What a decision is called whose name, with the number of its heading where it has none itself, is this.
+    func id(of name: RecordName, in place: RecordPlace) -> DecisionID {
+        guard let number = name.number else { return DecisionID(slug: place.identity) }
+        guard let own = name.prefix else {
+            return DecisionID(prefix: conventions.prefixes.first ?? "", number: number, digits: conventions.digits)
         }
+        let lower = own.lowercased()
+        if let known = conventions.prefixes.first(where: { $0.lowercased() == lower }) {
+            return DecisionID(prefix: known, number: number, digits: conventions.digits)
+        }
+        if own == lower, lower != "adr" {
+            return DecisionID(prefix: conventions.prefixes.first ?? "", number: number, digits: conventions.digits)
+        }
+        return DecisionID(prefix: own == lower ? own.uppercased() : own, number: number, digits: name.digits)
     }
 
     /// For names that say nothing: is there a status or a date, and a context or a decision?
