@@ -1,4 +1,4 @@
-# The README's two commands are `make demo` and `make test`; `make build` makes the program, `make bench` measures it.
+# `make demo` shows adrlink, `make test` tests it; `make build` makes the program, `make bench` measures it.
 
 SHELL := /bin/bash
 PREFIX ?= /usr/local
@@ -17,7 +17,7 @@ CC := $(shell command -v cc || command -v clang)
 LINK := -Xlinker $(CURDIR)/$(OFFLINE) -Xlinker $(CURDIR)/$(COMMIT) \
 	-Xlinker --wrap=mbedtls_x509_crt_parse_file -Xlinker --wrap=mbedtls_x509_crt_parse_path
 
-.PHONY: demo test build generator bench documents install uninstall deb format lint clean need FORCE
+.PHONY: demo test build generator bench documents picture install uninstall deb format lint clean need FORCE
 
 demo: build
 	@Support/demo $(CURDIR)/$(PROGRAM)
@@ -66,6 +66,10 @@ deb:
 	rm -rf $(DEB) && mkdir -p $(DEB)
 	$(MAKE) install DESTDIR=$(CURDIR)/$(DEB)/root PREFIX=/usr
 	Support/make-deb $(DEB)
+
+# The picture in the README.
+picture: build
+	Support/picture $(PROGRAM) >docs/refused.svg
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
