@@ -1,13 +1,15 @@
 #ifndef ADRLINK_CLINUX_SHIM_H
 #define ADRLINK_CLINUX_SHIM_H
 
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 
 /* The C library declares these only with _GNU_SOURCE, without which Swift reads its headers. */
 int pipe2(int ends[2], int flags);
 int memfd_create(const char *name, unsigned int flags);
+
+/* Its own header, sys/pidfd.h, would bring struct stat along, and whose that is would depend on the order of files. */
+int pidfd_open(int process, unsigned int flags);
 
 #define ADRLINK_MFD_CLOEXEC 1u
 
