@@ -162,6 +162,7 @@ private final class SchemaWorld {
         try record(["evidence", "show", id])
         try record(["evidence", "fetch", id, "--output", "../copy.tar"])
         try record(["evidence", "hold", "on", id])
+        try record(["evidence", "retain", id, "--until", "2099-01-01"])
         try record(["evidence", "list"])
         try record(["evidence", "list", "--accesses"])
         try record(["evidence", "verify"])

@@ -168,6 +168,54 @@ import Testing
             ])
     }
 
+    @Test func retentionIsExtendedAndNeverShortened() throws {
+        try place.push()
+        let before = try #require(try place.access().history(in: try place.workspace()).bundles.first)
+        let kept = try #require(before.facts.retainUntil)
+        let later = AuditTime(Moment(seconds: kept.seconds + 86_400))
+        let extended = try place.access().retain(place.id, until: later, in: try place.workspace())
+        #expect(extended.facts.retainUntil == later)
+        for object in [extended.archive, extended.manifest] {
+            #expect(try place.store.head(try ObjectKey(object.key), version: nil)?.retention?.until == later.seconds)
+        }
+        #expect(try place.access().verify(in: try place.workspace()).findings.isEmpty)
+        #expect { try place.access().retain(place.id, until: kept, in: try place.workspace()) } throws: {
+            ($0 as? ADRLinkError)?.code == .usage
+        }
+        let after = try #require(try place.access().history(in: try place.workspace()).bundles.first)
+        #expect(after.facts.retainUntil == later)
+        #expect(try place.entries().last == "evidence.retain outcome failed")
+        // A store that forgets what it was told.
+        place.store.said = { object in
+            var object = object
+            object.retention?.until = kept.seconds
+            return object
+        }
+        #expect(
+            try place.access().verify(in: try place.workspace()).findings.map(\.kind)
+                == [.retainedTooShort, .retainedTooShort])
+    }
+
+    @Test func otherKeyAndWeakerLockThanTheLogSaysAreFound() throws {
+        place.store.said = { object in
+            var object = object
+            object.encryption = .kms(keyID: "key-1")
+            object.retention?.mode = .compliance
+            return object
+        }
+        try place.push()
+        #expect(try place.access().verify(in: try place.workspace()).findings.isEmpty)
+        place.store.said = { object in
+            var object = object
+            object.encryption = .kms(keyID: "key-2")
+            object.retention?.mode = .governance
+            return object
+        }
+        let findings = try place.access().verify(in: try place.workspace()).findings
+        #expect(Set(findings.map(\.kind)) == [.keyWrong, .lockWeaker])
+        #expect(findings.contains { $0.message.contains("kms:key-2, and under kms:key-1") })
+    }
+
     @Test func aServerThatKeepsNothingIsFoundByTrying() throws {
         try place.push()
         func kinds() throws -> [StoreFinding.Kind] {

@@ -80,6 +80,42 @@ extension EvidenceAccess {
         return bundle
     }
 
+    /// Has the store keep a bundle for longer. Throws `.usage` where it is kept for longer already, before anything is changed.
+    public func retain(
+        _ name: String, until: AuditTime, in workspace: borrowing Workspace
+    ) throws(ADRLinkError) -> StoredBundle {
+        let bundle = try history(in: workspace).bundle(named: name)
+        let objects = [bundle.archive, bundle.manifest]
+        var facts = BundleFacts()
+        facts.retainUntil = until
+        try recorded(.retain, objects, facts, in: workspace) {
+            (_: Recorded, _: inout Told) throws(ADRLinkError) -> Void in
+            for object in objects {
+                guard let kept = try head(object)?.retention?.until, kept > until.seconds else { continue }
+                throw ADRLinkError(
+                    .usage, "\(object.key) is kept until \(AuditTime(Moment(seconds: kept))) already",
+                    hint: "a retention is never shortened: name a later time")
+            }
+            for object in objects {
+                try fromStore { () throws(StoreError) in
+                    try bundles.store.retain(
+                        try ObjectKey(object.key), version: ObjectVersion(object.version), until: until.seconds)
+                }
+                guard let kept = try head(object)?.retention, kept.until >= until.seconds else {
+                    throw ADRLinkError(refusing: "the store has not extended the retention of \(object.key)")
+                }
+            }
+        }
+        return try history(in: workspace).bundle(named: bundle.id)
+    }
+
+    /// What the store says of an object that the log names.
+    private func head(_ object: StoredReference) throws(ADRLinkError) -> StoredObject? {
+        try fromStore { () throws(StoreError) in
+            try bundles.store.head(try ObjectKey(object.key), version: ObjectVersion(object.version))
+        }
+    }
+
     // MARK: Bytes
 
     /// The bytes of a small object, held against the log.

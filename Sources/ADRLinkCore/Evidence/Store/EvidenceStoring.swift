@@ -27,15 +27,16 @@ extension EvidenceAccess {
         let until = max(manifest.retainUntil?.seconds ?? 0, try clock().seconds + retention(of: manifest.kind))
         var facts = BundleFacts(manifest)
         facts.retainUntil = AuditTime(Moment(seconds: until))
-        var stored = (archive, sheet)
         try recorded(.store, [archive, sheet], facts, in: workspace) {
             (_: Recorded, told: inout Told) throws(ADRLinkError) -> Void in
             // A bundle is there when its manifest is, which comes last.
-            stored.0 = try put(.file(path: path, size: size, sha256: digest), archive, until, manifest.id) {
+            let (stored, kept) = try put(.file(path: path, size: size, sha256: digest), archive, until, manifest.id) {
                 tell($0, size)
             }
-            stored.1 = try put(.bytes(manifestFile), sheet, until, manifest.id) { _ in }
-            told.stored = [stored.0, stored.1]
+            let (storedSheet, _) = try put(.bytes(manifestFile), sheet, until, manifest.id) { _ in }
+            told.stored = [stored, storedSheet]
+            told.facts?.encryption = kept.encryption.name
+            told.facts?.lock = kept.retention?.mode.rawValue
         }
         return try history(in: workspace).bundle(named: manifest.id)
     }
@@ -48,7 +49,7 @@ extension EvidenceAccess {
     private func put(
         _ source: ObjectSource, _ reference: StoredReference, _ until: Int64, _ bundle: String,
         _ tell: @escaping (Int) -> Void
-    ) throws(ADRLinkError) -> StoredReference {
+    ) throws(ADRLinkError) -> (StoredReference, StoredObject) {
         let object = try fromStore { () throws(StoreError) in
             let key = try ObjectKey(reference.key)
             var options = PutOptions(retention: bundles.store.retention(until: until))
@@ -71,7 +72,7 @@ extension EvidenceAccess {
         }
         var stored = reference
         stored.version = object.version.text
-        return stored
+        return (stored, object)
     }
 
     static func digest(ofFile path: String) throws(ADRLinkError) -> (size: Int, sha256: [UInt8]) {

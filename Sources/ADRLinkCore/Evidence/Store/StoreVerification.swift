@@ -15,6 +15,10 @@ public struct StoreFinding: Equatable, Sendable {
         case notRetained = "not-retained"
         /// It can be deleted before it should be.
         case retainedTooShort = "retained-too-short"
+        /// It is encrypted under another key than the log says.
+        case keyWrong = "key-wrong"
+        /// It is under a weaker lock than the log says, or than is configured.
+        case lockWeaker = "lock-weaker"
         /// The log does not name it.
         case unknownObject = "unknown-object"
         /// Another version, or a delete marker, stands in front of it.
@@ -50,7 +54,13 @@ extension StoreFinding.Kind {
 
 /// Differences between what a store says of an object and what it should be.
 enum StoredFaults {
-    static func find(in object: StoredObject, _ expected: StoredReference, retainedUntil: Int64?) -> [StoreFinding] {
+    ///
+    /// - Parameter facts: what the log says of the bundle; its key and lock are compared where they are in it.
+    /// - Parameter lock: the lock that is configured.
+    static func find(
+        in object: StoredObject, _ expected: StoredReference, retainedUntil: Int64?, _ facts: BundleFacts? = nil,
+        lock: Retention.Mode? = nil
+    ) -> [StoreFinding] {
         var findings: [StoreFinding] = []
         func add(_ kind: StoreFinding.Kind, _ message: String) {
             findings.append(
@@ -67,6 +77,10 @@ enum StoredFaults {
         case .none: add(.notEncrypted, "\(expected.key) is not encrypted")
         case .other(let name): add(.notEncrypted, "\(expected.key) is encrypted by \(name), under no key of ours")
         }
+        if findings.allSatisfy({ $0.kind != .notEncrypted }), let key = facts?.encryption, key != object.encryption.name
+        {
+            add(.keyWrong, "\(expected.key) is encrypted under \(object.encryption.name), and under \(key) in the log")
+        }
         guard let retention = object.retention else {
             add(.notRetained, "nothing keeps \(expected.key) from being deleted")
             return findings
@@ -77,7 +91,26 @@ enum StoredFaults {
                 "\(expected.key) is kept until \(AuditTime(microseconds: retention.until * 1_000_000)), and that is too short"
             )
         }
+        for mode in [facts?.lock.flatMap(Retention.Mode.init), lock] {
+            guard let mode, mode == .compliance, retention.mode != mode else { continue }
+            add(
+                .lockWeaker,
+                "\(expected.key) is under the lock \(retention.mode.rawValue), and should be under \(mode.rawValue)")
+            break
+        }
         return findings
+    }
+}
+
+extension StoredObject.Encryption {
+    /// As the log writes it: the way, and the key.
+    var name: String {
+        switch self {
+        case .kms(let keyID): "kms:\(keyID)"
+        case .sealed(let keyID): "sealed:\(keyID)"
+        case .none: "none"
+        case .other(let name): name
+        }
     }
 }
 
@@ -172,7 +205,8 @@ extension EvidenceAccess {
         // The entry is written when the upload is over, for which a day is allowed.
         let needed = bundle.time.seconds + retention(of: bundle.facts.kind) - 86_400
         let until = max(needed, bundle.facts.retainUntil?.seconds ?? needed)
-        var findings = StoredFaults.find(in: head, object, retainedUntil: until)
+        let lock = bundles.store.retention(until: until).mode
+        var findings = StoredFaults.find(in: head, object, retainedUntil: until, bundle.facts, lock: lock)
         do throws(ADRLinkError) { try receive(object) { _ in } } catch {
             guard error.code == .bundleRefused else { throw error }
             if !findings.contains(where: { $0.kind == .digestWrong }) {

@@ -14,7 +14,7 @@ struct EvidenceCommand: ParsableCommand {
         subcommands: [
             EvidenceBundleCommand.self, EvidencePushCommand.self, EvidenceListCommand.self, EvidenceShowCommand.self,
             EvidenceFetchCommand.self, EvidenceVerifyCommand.self, EvidenceReconcileCommand.self,
-            EvidenceHoldCommand.self,
+            EvidenceHoldCommand.self, EvidenceRetainCommand.self,
             EvidenceExportCommand.self, EvidenceOpenCommand.self,
         ])
 }

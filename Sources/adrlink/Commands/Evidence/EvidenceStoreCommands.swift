@@ -166,12 +166,36 @@ struct EvidenceHoldCommand: ParsableCommand {
     }
 }
 
+struct EvidenceRetainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retain", abstract: "Have the store keep a bundle for longer; it is never shortened.")
+
+    @OptionGroup var shared: SharedOptions
+    @OptionGroup var options: EvidenceAccessOptions
+
+    @Argument(help: "The id of the bundle, or its beginning.")
+    var bundle: String
+
+    @Option(help: ArgumentHelp("Until when: 2034-03-01, or 2034-03-01T09:00:00Z.", valueName: "time"))
+    var until: String
+
+    func run() throws {
+        try shared.enter()
+        guard let end = AuditTime(rfc3339: until) ?? AuditTime(rfc3339: until + "T00:00:00Z") else {
+            throw ADRLinkError(.usage, "--until \(until) is no time", hint: "write 2034-03-01, or 2034-03-01T09:00:00Z")
+        }
+        let workspace = try shared.workspace()
+        let stored = try options.access(in: workspace).retain(bundle, until: end, in: workspace)
+        try StoredBundleView.print([stored], options.format)
+    }
+}
+
 struct EvidenceVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Walk the store: is all there, encrypted, kept, unchanged, and every access known?",
         discussion: """
-            Every object is held against the audit log: encryption, retention, size and SHA-256. Accesses that stand in the \
+            Every object is held against the audit log: encryption and its key, lock and retention, size and SHA-256. Accesses that stand in the \
             store and not in the log here are told. Ends with 1 where anything is found.
             """)
 
