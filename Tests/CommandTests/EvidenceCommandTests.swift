@@ -60,7 +60,10 @@ import Testing
         }
         #expect(try open(status: 3).errors.contains(world.configuration.root ?? "?"))
         let root = try #require(world.configuration.root)
-        #expect(try open("--root", root).output.contains("verified: 2 entries"))
+        let shown = try open("--root", root).output
+        #expect(shown.contains("verified: 2 entries"))
+        #expect(
+            shown.contains("access: evidence.fetch at ") && shown.contains(" by ada@example.org, signed by \(root)"))
         #expect(try open("list", "--root", root).output.contains("repository.bundle"))
         #expect(try open("report", "--root", root).output.contains("test.act"))
         let trace = try open("trace", traceID, "--root", root).output

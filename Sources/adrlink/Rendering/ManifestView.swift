@@ -53,6 +53,24 @@ struct ManifestDocument: Encodable {
         var traces: [String]
     }
 
+    struct Access: Encodable {
+        var lane: String
+        var sequence: Int
+        var action: String
+        var actor: String
+        var time: String
+        @ExplicitNull var reason: String?
+        /// The fingerprint of the key that signed the entry.
+        var key: String
+
+        init(_ receipt: AccessReceipt) {
+            let event = receipt.entry.event
+            (lane, sequence) = (receipt.entry.lane.description, receipt.entry.sequence)
+            (action, actor, time, reason) = (event.action, event.actor, event.time.description, event.reason)
+            key = receipt.key.fingerprint
+        }
+    }
+
     struct Lane: Encodable {
         var lane: String
         var segment: Int
@@ -79,6 +97,8 @@ struct ManifestDocument: Encodable {
     @ExplicitNull var key: String?
     /// How many entries of the audit log count.
     @ExplicitNull var verified: Int?
+    /// By which the copy was fetched; null where nothing says so.
+    @ExplicitNull var access: Access?
 
     init(_ manifest: EvidenceManifest) {
         id = manifest.id
@@ -104,9 +124,10 @@ struct ManifestDocument: Encodable {
         retainUntil = manifest.retainUntil?.description
     }
 
-    init(_ opened: borrowing OpenedBundle) {
+    init(_ opened: borrowing OpenedBundle, _ receipt: AccessReceipt?) {
         self.init(opened.manifest)
         key = opened.key.fingerprint
         verified = opened.verification.verified
+        access = receipt.map { Access($0) }
     }
 }

@@ -14,8 +14,8 @@ extension EvidenceAccess {
     /// Fetches a bundle into a file, where nothing must be yet.
     ///
     /// The intent is recorded and known elsewhere before the first byte. What comes goes to a temporary file, is held against size
-    /// and digest in the log, and then verified as a whole; only then the file is there. Whatever fails, nothing is left but the
-    /// entry that says so.
+    /// and digest in the log, and then verified as a whole; only then the file is there, and beside it the signed entry of the
+    /// access, its receipt. Whatever fails, nothing is left but the entry that says so.
     ///
     /// - Parameter action: `.fetch`, or `.export` for a copy that is handed to somebody else.
     public func fetch(
@@ -25,6 +25,7 @@ extension EvidenceAccess {
         guard File.kind(of: path) == nil else {
             throw ADRLinkError(.usage, "\(path) exists already", hint: "name another file")
         }
+        let receipt = try ReceiptWriting(besideCopy: path)
         let bundle = try history(in: workspace).bundle(named: name)
         return try recorded(action, [bundle.archive, bundle.manifest], in: workspace) {
             (access: Recorded, _: inout Told) throws(ADRLinkError) -> FetchedBundle in
@@ -37,9 +38,10 @@ extension EvidenceAccess {
             guard manifest.id == bundle.id else {
                 throw ADRLinkError(refusing: "it is the bundle \(manifest.id), and \(bundle.id) was asked for")
             }
-            do throws(GitError) { try file.place(replacing: false, durable: true) } catch {
-                throw ADRLinkError(audit: error)
+            guard let payload = try workspace.repository.payloadFile(at: access.intent) else {
+                throw ADRLinkError(.undecided, "the entry of the access is not in the log")
             }
+            try receipt.write(payload) { () throws(GitError) in try file.place(replacing: false, durable: true) }
             return FetchedBundle(bundle: bundle, intent: access.intent, manifest: manifest)
         }
     }

@@ -11,7 +11,7 @@ struct EvidenceOpenCommand: ParsableCommand {
         discussion: """
             No repository is needed. Everything is verified before anything is shown: the archive, the manifest and its \
             signature, every file, every object, every lane of the audit log. What does not hold ends with 1, and nothing of the \
-            bundle is left behind. Without a root of trust nothing can be verified, which ends with 3.
+            bundle is left behind. Beside a copy that was fetched stands the entry of that access, which is shown. Without a root of trust nothing can be verified, which ends with 3.
             """)
 
     @OptionGroup var shared: SharedOptions
@@ -71,13 +71,23 @@ struct EvidenceOpenCommand: ParsableCommand {
     }
 
     private func show(_ opened: borrowing OpenedBundle) throws {
-        if format == .json { return try Output.json(ManifestDocument(opened)) }
+        let receipt = try AccessReceipt.read(besideCopy: bundle, of: opened.manifest, opened.manifestFile)
+        if format == .json { return try Output.json(ManifestDocument(opened, receipt)) }
         Output.print(ManifestView(opened.manifest).text)
+        if let receipt {
+            let event = receipt.entry.event
+            var text = "\(event.action) at \(event.time) by \(event.actor)"
+            if let reason = event.reason { text += ": \(reason)" }
+            let counts = opened.verification.mayVouch(receipt.key, for: event.recordedBy ?? event.actor)
+            text +=
+                ", signed by \(receipt.key.fingerprint)" + (counts ? "" : ", which the log in the bundle does not know")
+            Output.print("access: " + TerminalText.escape(text))
+        }
         Output.print("verified: \(opened.verification.verified) entries, signed by \(opened.key.fingerprint)")
     }
 
     private func list(_ opened: borrowing OpenedBundle) throws {
-        if format == .json { return try Output.json(ManifestDocument(opened)) }
+        if format == .json { return try Output.json(ManifestDocument(opened, nil)) }
         Output.print(ManifestView(opened.manifest).files)
     }
 
