@@ -83,7 +83,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Git", "ObjectStore", "SSHSignature"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["AWSSignature", "Git", "HTTP", "ObjectStore", "SSHSignature"],
+            path: "Tests/TestSupport",
             swiftSettings: testSettings),
         .executableTarget(
             name: "RunProbe", dependencies: ["Git"], path: "Tests/RunProbe", swiftSettings: testSettings),
@@ -132,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "ADRLinkCoreTests",
             dependencies: [
-                "ADRLinkCore", "Git", "ObjectStore", "SSHSignature", "StructuredLogging", "TestSupport",
+                "ADRLinkCore", "Git", "HTTP", "ObjectStore", "SSHSignature", "StructuredLogging", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],

@@ -127,8 +127,10 @@ extension S3Store {
             throw StoreError(
                 .mismatch, "the store has not stored \(key) as it was sent\(deleting(key, stored.version))")
         }
-        // Some servers forget it for an object in parts.
-        if let retention = options.retention, stored.retention == nil {
+        // Some servers forget it for an object in parts, and an upload that goes on began with an earlier end.
+        if let retention = options.retention,
+            stored.retention.map({ $0.mode == retention.mode && $0.until < retention.until }) ?? true
+        {
             try retain(key, version: stored.version, retention)
             stored.retention = try head(key, version: stored.version)?.retention
         }

@@ -12,11 +12,16 @@ import Testing
 final class AccessPlace {
     let bundle: PackedBundle
     let store: ScriptedStore
+    /// The bucket in which evidence is kept in the place of `store`; nil where it is not.
+    private let bucket: FakeBucket?
+    private var change: (inout S3Configuration) -> Void = { _ in }
+    var uploads: String?
     /// What the repository says of its bundles.
     var policy = EvidencePolicy()
     private var seconds = Installation.start + 100
 
-    init(kind: String? = nil) throws {
+    init(kind: String? = nil, in bucket: FakeBucket? = nil) throws {
+        self.bucket = bucket
         bundle = try PackedBundle(kind: kind)
         let key = try StoreKey.create(at: bundle.folder.path + "/key")
         store = ScriptedStore(
@@ -35,15 +40,23 @@ final class AccessPlace {
         var options = AuditVerificationOptions(asOf: bundle.installation.time(10_000))
         options.root = try bundle.root
         options.usesPins = false
-        var access = EvidenceAccess(to: BundleStore(store, name: "directory"), options, variables: [:]) {
+        let bundles =
+            if let bucket { BundleStore(try bucket.store(change: change), name: "s3://bucket") } else {
+                BundleStore(store, name: "directory")
+            }
+        var access = EvidenceAccess(to: bundles, options, variables: [:]) {
             () throws(ADRLinkError) in
             self.seconds += 1
             return AuditTime(microseconds: self.seconds * 1_000_000)
         }
         access.witness = witness
         access.policy = policy
+        access.uploads = uploads
         return access
     }
+
+    /// How the bucket is spoken to from now on.
+    func configure(_ change: @escaping (inout S3Configuration) -> Void) { self.change = change }
 
     func push() throws { _ = try access().push(bundle.path, in: try workspace()) }
 

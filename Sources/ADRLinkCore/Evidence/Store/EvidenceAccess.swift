@@ -22,6 +22,8 @@ public struct EvidenceAccess {
     public var policy = EvidencePolicy()
     /// The distance of the calendar's zone from UTC in minutes at a moment, in seconds since 1970.
     public var zone: (_ seconds: Int64) -> Int = { _ in 0 }
+    /// The folder in which an upload that was interrupted is remembered, so that it goes on; nil to begin anew each time.
+    public var uploads: String?
     /// Why; redacted before it is signed.
     public var reason: String?
     /// The W3C trace id.

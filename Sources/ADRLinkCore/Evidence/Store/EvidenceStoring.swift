@@ -30,10 +30,13 @@ extension EvidenceAccess {
         try recorded(.store, [archive, sheet], facts, in: workspace) {
             (_: Recorded, told: inout Told) throws(ADRLinkError) -> Void in
             // A bundle is there when its manifest is, which comes last.
-            let (stored, kept) = try put(.file(path: path, size: size, sha256: digest), archive, until, manifest.id) {
-                tell($0, size)
-            }
-            let (storedSheet, _) = try put(.bytes(manifestFile), sheet, until, manifest.id) { _ in }
+            let (stored, kept) = try put(
+                .file(path: path, size: size, sha256: digest), archive, until, manifest.id,
+                resumingFrom: try resumeFile(manifest.id)
+            ) { tell($0, size) }
+            let (storedSheet, _) = try put(
+                .bytes(manifestFile), sheet, until, manifest.id, resumingFrom: nil
+            ) { _ in }
             told.stored = [stored, storedSheet]
             told.facts?.encryption = kept.encryption.name
             told.facts?.lock = kept.retention?.mode.rawValue
@@ -48,13 +51,14 @@ extension EvidenceAccess {
 
     private func put(
         _ source: ObjectSource, _ reference: StoredReference, _ until: Int64, _ bundle: String,
-        _ tell: @escaping (Int) -> Void
+        resumingFrom resumeFile: String?, _ tell: @escaping (Int) -> Void
     ) throws(ADRLinkError) -> (StoredReference, StoredObject) {
         let object = try fromStore { () throws(StoreError) in
             let key = try ObjectKey(reference.key)
             var options = PutOptions(retention: bundles.store.retention(until: until))
             options.encryptionContext = ["adrlink": "bundle", "bundle": bundle]
             options.progress = tell
+            options.resumeFile = resumeFile
             do throws(StoreError) { return try bundles.store.put(source, at: key, options: options) } catch {
                 guard error.code == .exists, let there = try bundles.store.head(key, version: nil),
                     there.size == reference.size, there.sha256 == source.sha256
@@ -73,6 +77,13 @@ extension EvidenceAccess {
         var stored = reference
         stored.version = object.version.text
         return (stored, object)
+    }
+
+    /// Where the upload of a bundle is remembered. Another bundle's is another file.
+    private func resumeFile(_ bundle: String) throws(ADRLinkError) -> String? {
+        guard let uploads else { return nil }
+        try fromAudit { () throws(GitError) in try File.makeDirectories(uploads) }
+        return uploads + "/" + bundle
     }
 
     static func digest(ofFile path: String) throws(ADRLinkError) -> (size: Int, sha256: [UInt8]) {

@@ -148,6 +148,7 @@ struct EvidenceAccessOptions: ParsableArguments {
             if let days = settings.retention { access.policy.keep(forDays: days) }
             if let days = access.policy.retention { access.retention = Int64(days) * 86_400 }
             access.zone = CurrentProcess.zoneOffset(at:)
+            access.uploads = workspace.repository.commonDirectory + "/adrlink/uploads"
             (access.reason, access.trace) = (reason, trace)
             return access
         } catch let error as StoreError {

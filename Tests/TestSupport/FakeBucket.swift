@@ -1,24 +1,22 @@
+import AWSSignature
 import Foundation
-import HTTP
-import TestSupport
-
-@testable import AWSSignature
-@testable import ObjectStore
+public import HTTP
+public import ObjectStore
 
 /// A bucket in memory that speaks as S3 does, as far as the store uses it, and breaks where a test says.
 ///
 /// What it cannot show is whether a real server agrees: see `S3ServerTests`. It encrypts nothing and says that it does.
-final class FakeBucket: @unchecked Sendable {
-    struct Version {
-        var id: String
-        var body: [UInt8]
+public final class FakeBucket: @unchecked Sendable {
+    public struct Version {
+        public var id: String
+        public var body: [UInt8]
         /// Those that a `HEAD` gives back.
-        var headers: [(String, String)]
-        var until: Int64?
+        public var headers: [(String, String)]
+        public var until: Int64?
     }
 
     /// What becomes of a request.
-    enum Fault: Sendable {
+    public enum Fault: Sendable {
         /// The connection ends after so many bytes of the request's body, which has no effect.
         case cutRequest(after: Int)
         /// The answer ends after so many bytes of its body.
@@ -38,15 +36,15 @@ final class FakeBucket: @unchecked Sendable {
     /// Changes what is told of an object.
     private var lie: ([(String, String)]) -> [(String, String)] = { $0 }
     private var isForgetful = false
-    private(set) var server: ScriptedServer!
+    public private(set) var server: ScriptedServer!
 
     /// Whether locks are labels that nothing comes of.
-    var forgetsLocks: Bool {
+    public var forgetsLocks: Bool {
         get { lock.withLock { isForgetful } }
         set { lock.withLock { isForgetful = newValue } }
     }
 
-    init() throws {
+    public init() throws {
         server = try ScriptedServer(
             reading: { [weak self] number, head in
                 if case .cutRequest(let after)? = self?.fault(number, head) { return .cut(after: after) }
@@ -55,13 +53,15 @@ final class FakeBucket: @unchecked Sendable {
             { [weak self] number, request in self?.react(number, request) ?? .close })
     }
 
-    func setFault(_ fault: @escaping (Int, ScriptedServer.Request) -> Fault?) { lock.withLock { faultOf = fault } }
-    func setLie(_ lie: @escaping ([(String, String)]) -> [(String, String)]) { lock.withLock { self.lie = lie } }
+    public func setFault(_ fault: @escaping (Int, ScriptedServer.Request) -> Fault?) {
+        lock.withLock { faultOf = fault }
+    }
+    public func setLie(_ lie: @escaping ([(String, String)]) -> [(String, String)]) { lock.withLock { self.lie = lie } }
 
-    var versions: [String: [Version]] { lock.withLock { objects } }
-    var openUploads: Int { lock.withLock { uploads.count } }
+    public var versions: [String: [Version]] { lock.withLock { objects } }
+    public var openUploads: Int { lock.withLock { uploads.count } }
 
-    func store(change: (inout S3Configuration) -> Void = { _ in }) throws -> S3Store {
+    public func store(change: (inout S3Configuration) -> Void = { _ in }) throws -> S3Store {
         var http = HTTPConfiguration(userAgent: "adrlink-tests/1")
         http.stallTimeout = .seconds(2)
         var configuration = S3Configuration(
@@ -72,6 +72,11 @@ final class FakeBucket: @unchecked Sendable {
             credentials: { () throws(CredentialError) in AWSCredentials(accessKeyID: "K", secretAccessKey: "s") },
             timing: RetryTiming(now: { Int64(Date().timeIntervalSince1970) }, sleep: { _ in }, random: { 0 }),
             trace: "0123456789abcdef0123456789abcdef")
+    }
+
+    /// Seconds since 1970 of a time as ISO 8601 writes it.
+    private static func seconds(_ text: String) -> Int64? {
+        ISO8601DateFormatter().date(from: text).map { Int64($0.timeIntervalSince1970) }
     }
 
     private func fault(_ number: Int, _ request: ScriptedServer.Request) -> Fault? {
@@ -111,7 +116,7 @@ final class FakeBucket: @unchecked Sendable {
                 parts.count > 1 ? String(decoding: PercentEncoding.decode(parts[1]), as: UTF8.self) : ""
         }
         if let digest = request["x-amz-content-sha256"],
-            digest != Hexadecimal.text(ObjectSource.bytes(request.body).sha256)
+            digest != ObjectSource.bytes(request.body).sha256.map { String(format: "%02x", $0) }.joined()
         {
             return error(400, "XAmzContentSHA256Mismatch")
         }
@@ -141,7 +146,7 @@ final class FakeBucket: @unchecked Sendable {
                 || name.hasPrefix("x-amz-object-lock")
                 || name == "x-amz-checksum-sha256"
         }
-        let until = kept.first { $0.0 == "x-amz-object-lock-retain-until-date" }.flatMap { S3Text.seconds($0.1) }
+        let until = kept.first { $0.0 == "x-amz-object-lock-retain-until-date" }.flatMap { Self.seconds($0.1) }
         objects[key, default: []].append(Version(id: "v\(count)", body: body, headers: kept, until: until))
         return .init(200, headers: [("x-amz-version-id", "v\(count)")])
     }
@@ -188,7 +193,7 @@ final class FakeBucket: @unchecked Sendable {
         if query["retention"] != nil {
             set("x-amz-object-lock-mode", body.text("Mode") ?? "")
             set("x-amz-object-lock-retain-until-date", body.text("RetainUntilDate") ?? "")
-            objects[key]?[index].until = body.text("RetainUntilDate").flatMap(S3Text.seconds)
+            objects[key]?[index].until = body.text("RetainUntilDate").flatMap(Self.seconds)
         } else {
             set("x-amz-object-lock-legal-hold", body.text("Status") ?? "")
         }
