@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import Git
 import SSHSignature
+import Synchronization
 import TestSupport
 import Testing
 
@@ -11,25 +13,72 @@ import Testing
 /// Validates: SEC-4
 @Suite struct BundleIntegrityTests {
     private let bundle: PackedBundle
+    /// The same with what a bundle has to have, and nothing else.
+    private let small: [UInt8]
 
-    init() throws { bundle = try PackedBundle(attaching: "some notes\n") }
+    init() throws {
+        bundle = try PackedBundle(attaching: "some notes\n")
+        small = try bundle.repacked(try bundle.files().filter { BundleFiles.required.contains($0.key) })
+    }
 
-    /// Bytes at a distance, each with another bit of it; `ArchiveTests` flips every byte of an archive.
-    @Test func flippedBytesAreRefused() throws {
-        var count = 0
-        for place in stride(from: 0, to: bundle.bytes.count, by: 131) {
-            var flipped = bundle.bytes
-            flipped[place] ^= UInt8(1 << (place % 8))
-            #expect(try !bundle.refusal(flipped).isEmpty, "byte \(place)")
-            count += 1
+    /// Every how many bytes one is flipped; 1 where `ADRLINK_BUNDLE_BYTES=all` has time for all of them.
+    private static let distance = ProcessInfo.processInfo.environment["ADRLINK_BUNDLE_BYTES"] == "all" ? 1 : 7
+
+    /// Opens bytes that are no bundle on all cores, and gives the places at which they were taken for one.
+    private func opened(_ places: [Int], _ change: @escaping @Sendable ([UInt8], Int) -> [UInt8]) throws -> [Int] {
+        try bundle.open(small)
+        let small = small
+        let expectation = BundleExpectation(root: try bundle.root)
+        let scratch = try ScratchFolder()
+        let found = Mutex((opened: [Int](), faults: [String]()))
+        let path = scratch.path
+        DispatchQueue.concurrentPerform(iterations: places.count) { number in
+            let (place, file, folder) = (places[number], "\(path)/\(number).tar", "\(path)/\(number)")
+            do {
+                try File.makeDirectories(folder)
+                try File.write(change(small, place), to: file, replacing: false)
+                let code: ADRLinkError.Code?
+                do throws(ADRLinkError) {
+                    _ = try OpenedBundle(file, expectation, in: folder)
+                    code = nil
+                } catch { code = error.code }
+                let isClean = try File.list(folder)?.isEmpty == true
+                if code != .bundleRefused || !isClean { found.withLock { $0.opened.append(place) } }
+                try File.remove(file)
+                try FileManager.default.removeItem(atPath: folder)
+            } catch { found.withLock { $0.faults.append("\(error)") } }
         }
-        #expect(count > 200)
+        #expect(found.withLock { $0.faults } == [])
+        return found.withLock { $0.opened }
+    }
+
+    @Test func everyFlippedByteIsRefused() throws {
+        let places = Array(stride(from: 0, to: small.count, by: Self.distance))
+        #expect(
+            try opened(places) { bytes, place in
+                var bytes = bytes
+                bytes[place] ^= UInt8(1 << (place % 8))
+                return bytes
+            } == [])
+        print("flipped: \(places.count) of \(small.count) bytes of a bundle")
+    }
+
+    @Test func everyFlippedByteOfAManifestIsRefused() throws {
+        let file = bundle.packed.manifestFile
+        for place in file.indices {
+            for bit in 0..<8 {
+                var flipped = file
+                flipped[place] ^= UInt8(1 << bit)
+                #expect(throws: AuditFormatFault.self, "byte \(place), bit \(bit)") {
+                    try EvidenceManifest.read(flipped)
+                }
+            }
+        }
     }
 
     @Test func everyTruncationIsRefused() throws {
-        for count in stride(from: 0, to: bundle.bytes.count, by: 487) {
-            #expect(try !bundle.refusal(Array(bundle.bytes[..<count])).isEmpty)
-        }
+        let places = Array(stride(from: 0, to: small.count, by: 41 * Self.distance))
+        #expect(try opened(places) { Array($0[..<$1]) } == [])
         #expect(try bundle.refusal(Array(bundle.bytes.dropLast())).contains("it ends at byte"))
         #expect(try bundle.refusal(bundle.bytes + [0]).contains("nothing behind them"))
     }
@@ -155,14 +204,17 @@ import Testing
         #expect(try bundle.refusal(forged).contains("checkpoint"))
     }
 
-    @Test func archiveThatLinksOrClimbsIsRefused() throws {
+    @Test func archiveThatLinksClimbsOrHoldsSpecialFilesIsRefused() throws {
         let environment = CommandEnvironment(home: bundle.folder.path)
         for line in [
             "mkdir x; tar -C x -xf bundle.tar; ln -sf /etc/passwd x/checkpoint; tar -C x -cf bad.tar $(tar -tf bundle.tar)",
             "mkdir -p x; tar -C x -xf bundle.tar; tar --transform s,^,../, -C x -cf bad.tar $(tar -tf bundle.tar)",
             "gzip -c bundle.tar >bad.tar",
+            "mkdir x; tar -C x -xf bundle.tar; rm x/checkpoint; mkfifo x/checkpoint; tar -C x -cf bad.tar $(tar -tf bundle.tar)",
+            "mkdir x; tar -C x -xf bundle.tar; ln -f x/allowed-signers x/checkpoint; tar -C x -cf bad.tar $(tar -tf bundle.tar)",
+            "mkdir x; tar -C x -xf bundle.tar; rm x/checkpoint; mkdir x/checkpoint; tar -C x -cf bad.tar $(tar -tf bundle.tar)",
         ] {
-            let made = try environment.run(["sh", "-c", line], in: bundle.folder.path)
+            let made = try environment.run(["sh", "-c", "rm -rf x; " + line], in: bundle.folder.path)
             try #require(made.status == 0, "\(made)")
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: bundle.folder.path + "/bad.tar")))
             #expect(try bundle.refusal(bytes).contains("header"))
