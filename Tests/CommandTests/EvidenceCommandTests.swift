@@ -50,6 +50,13 @@ import Testing
                     ["evidence.\($0) intent", "evidence.\($0) outcome"]
                 })
 
+        let held = try adrlink("trace", traceID).output
+        for part in [
+            "bundle \(id)", "2 entries of this run", "evidence.fetch ok by ada@example.org", "evidence.export ok",
+        ] {
+            #expect(held.contains(part), "\(part): \(held)")
+        }
+
         let folder = world.made.root + "/elsewhere"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         func open(_ arguments: String..., status: Int32 = 0) throws -> CommandResult {

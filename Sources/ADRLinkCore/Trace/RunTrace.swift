@@ -16,6 +16,8 @@ public struct RunTrace: Codable, Equatable, Sendable {
     public var end: String?
     /// What happened, in the order in which it began; spans hold what happened in them.
     public var items: [Item] = []
+    /// The bundles of evidence that hold something of it; absent where nobody looked, or there is none.
+    public var bundles: [Bundle]?
     /// What is missing, and why, a sentence each.
     public var gaps: [String] = []
 

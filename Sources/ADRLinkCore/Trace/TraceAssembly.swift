@@ -62,6 +62,8 @@ struct TraceAssembly {
         put(.entry(entry), into: entryPlaces[EntryPlace(lane: entry.lane, sequence: Int64(entry.sequence))])
     }
 
+    mutating func add(_ bundles: [RunTrace.Bundle]) { if !bundles.isEmpty { trace.bundles = bundles } }
+
     mutating func addGap(_ sentence: String) { trace.gaps.append(sentence) }
 
     /// Says what of the log of events is not here.

@@ -30,13 +30,19 @@ extension Workspace {
             assembly.addGap(finding.message)
         }
         var reader = AuditLogReader(verification, in: repository)
-        var found = false
+        var places: [(lane: LaneID, sequence: Int)] = []
         while let entry = reader.next(in: repository) {
             guard entry.event.trace == id.description else { continue }
-            found = true
+            places.append((entry.segment.lane, entry.entry.sequence))
             assembly.add(entry)
         }
-        if !found { assembly.addGap("no entry of the audit log belongs to this run") }
+        let history = StoreHistory(verification, in: repository)
+        assembly.add(history.bundles(of: id, entriesAt: places))
+        if history.unknownBundles > 0 {
+            assembly.addGap(
+                "of \(history.unknownBundles) stored bundles only their manifests say whether they hold this run")
+        }
+        if places.isEmpty { assembly.addGap("no entry of the audit log belongs to this run") }
         if reader.unreadable > 0 {
             assembly.addGap(
                 "\(reader.unreadable) payloads of the audit log cannot be read, and may belong to this run")

@@ -11,6 +11,7 @@ enum TraceView {
         }
         let rows = trace.flattened().map { depth, item in row(item, depth: depth, start: trace.start) }
         if !rows.isEmpty { lines.append(columns(rows)) }
+        for bundle in trace.bundles ?? [] { lines += self.lines(of: bundle) }
         if !trace.gaps.isEmpty { lines.append("missing:") }
         lines += trace.gaps.map { "- \(TerminalText.escape($0))" }
         return lines.joined(separator: "\n")
@@ -38,6 +39,20 @@ enum TraceView {
                 indent + TerminalText.escape(sentence(of: entry)),
             ]
         }
+    }
+
+    /// A bundle, and a line for each access to it.
+    private static func lines(of bundle: RunTrace.Bundle) -> [String] {
+        var text = "bundle \(bundle.id)"
+        if let kind = bundle.kind { text += " (\(kind))" }
+        if let made = bundle.made { text += ", made \(made)" }
+        text += ", stored by \(bundle.actor) in \(bundle.store): \(bundle.entries) entries of this run"
+        if bundle.isAsked { text += ", and its events" }
+        let accesses = bundle.accesses.map { access in
+            let place = "\(LaneID(access.lane)?.short ?? access.lane)/\(access.sequence)"
+            return "  \(access.time)  \(access.action) \(access.result ?? "no outcome") by \(access.actor), \(place)"
+        }
+        return ([text] + accesses).map(TerminalText.escape)
     }
 
     private static func sentence(of entry: RunTrace.Entry) -> String {

@@ -204,6 +204,13 @@ extension PostMortem {
         var run = RunTrace(traceID: String(repeating: "1", count: 32))
         (run.start, run.end) = (time, time)
         run.items = [.span(span)]
+        let access = RunTrace.Access(
+            lane: lane, sequence: 2, time: time, actor: "ada", action: "evidence.fetch", result: "ok")
+        run.bundles = [
+            RunTrace.Bundle(
+                id: String(repeating: "5", count: 32), kind: "audit", made: time, retainUntil: time, actor: "ada",
+                store: "directory", time: time, entries: 1, isAsked: true, accesses: [access])
+        ]
         run.gaps = ["the <caller> is not here"]
         return run
     }
