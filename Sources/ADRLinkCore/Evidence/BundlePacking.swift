@@ -142,6 +142,13 @@ struct BundlePacking {
         return EvidenceBundle.Packed(manifest: manifest, manifestFile: file, redactions: redactions)
     }
 
+    /// Settings of git under which packing takes little memory, whatever the size of packs and of files: by default it maps packs
+    /// as a whole, and holds files of up to 512 MiB to look for differences.
+    private static let frugal = [
+        "core.packedGitWindowSize=8m", "core.packedGitLimit=32m", "core.bigFileThreshold=16m", "pack.windowMemory=16m",
+        "pack.deltaCacheSize=16m",
+    ].flatMap { ["-c", $0] }
+
     /// Has git pack the references; false where one of them leads elsewhere by now.
     private func packRepository(
         _ repository: borrowing Repository, _ archive: inout ArchiveWriter, _ tell: (EvidenceBundle.Step) -> Void
@@ -151,7 +158,8 @@ struct BundlePacking {
         var done = 0
         try pack { () throws(GitError) in
             let names = manifest.references.keys.sorted()
-            try GitProgram(repository).run(["bundle", "create", "--quiet", "-"] + names) { (bytes) throws(GitError) in
+            try GitProgram(repository).run(Self.frugal + ["bundle", "create", "--quiet", "-"] + names) {
+                (bytes) throws(GitError) in
                 do throws(ArchiveFault) { _ = try stream.take(bytes) } catch { fault = fault ?? error }
                 done += bytes.count
                 tell(.packing(file: BundleFiles.repository, bytes: done))
