@@ -141,8 +141,8 @@ struct JSONLine {
     /// Whether a string is this one.
     func holds(_ text: Text, _ word: String) -> Bool {
         guard !text.hasEscapes else { return value(text).utf8.elementsEqual(word.utf8) }
+        guard text.end - text.start == word.utf8.count else { return false }
         let wanted = word.utf8Span.span
-        guard text.end - text.start == wanted.count else { return false }
         for place in wanted.indices where bytes[text.start + place] != wanted[place] { return false }
         return true
     }

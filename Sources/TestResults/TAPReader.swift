@@ -51,14 +51,18 @@ struct TAPReader {
         if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst().drop(while: isBlank) }
         let isSkipped = takeDirective(&rest)
         while let last = rest.last, isBlank(last) { rest.removeLast() }
-        var name: [UInt8] = []
-        for (place, byte) in zip(rest.indices, rest) {
-            let isEscape =
-                byte == UInt8(ascii: "\\") && place + 1 < rest.endIndex && rest[place + 1] == UInt8(ascii: "#")
-            if !isEscape { name.append(byte) }
+        var name = rest
+        if rest.contains(UInt8(ascii: "\\")) {
+            name = []
+            for place in rest.indices {
+                let isEscape =
+                    rest[place] == UInt8(ascii: "\\") && place + 1 < rest.endIndex
+                    && rest[place + 1] == UInt8(ascii: "#")
+                if !isEscape { name.append(rest[place]) }
+            }
         }
         return TestResult(
-            path: [], name: text(name[...]), outcome: isSkipped ? .skipped : isNot ? .failed : .passed, line: number)
+            path: [], name: text(name), outcome: isSkipped ? .skipped : isNot ? .failed : .passed, line: number)
     }
 
     /// Cuts off `# SKIP …` or `# TODO …`; whether there was one. A `#` behind a backslash belongs to the name.

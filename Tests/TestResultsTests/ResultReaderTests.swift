@@ -93,6 +93,34 @@ import Testing
         #expect(throws: ResultFault.self) { try read(lines[0] + "\n{\"kind\":\"testEnded\"") }
     }
 
+    @Test(arguments: [
+        "[1]", "{\"kind\":\"event\"}", #"{"kind":"event","payload":{}}"#, #"{"kind":"event","payload":[]}"#,
+        #"{"kind":1,"payload":{"kind":"x"}}"#, #"{"kind":"event","payload":{"kind":"testEnded"}}"#,
+        #"{"kind":"event","payload":{"kind":"testEnded","testID":7}}"#, #"{"kind":"event","payload":{"kind":"x"}} {}"#,
+        #"{"kind":"event","payload":{"kind":"x","messages":[{"text":"cut"#,
+        #"{"kind":"test","payload":{"kind":"function","id":"a","tags":"t"}}"#,
+        #"{"a":"# + String(repeating: "[", count: 100_000),
+    ]) func aLineThatIsNoRecordIsNamed(_ line: String) {
+        let first = #"{"kind":"event","payload":{"kind":"runStarted"}}"#
+        let fault = #expect(throws: ResultFault.self) { try read(first + "\n" + line + "\n") }
+        #expect(fault?.line == 2)
+    }
+
+    @Test func anEventStreamInAnotherEncodingIsRefused() throws {
+        let line =
+            Array(#"{"kind":"event","payload":{"kind":"x","messages":["#.utf8) + [0x22, 0xff, 0x22]
+            + Array("]}}\n".utf8)
+        var reader = try ResultReader(line)
+        #expect(throws: ResultFault("it is no record of an event stream", line: 1)) { try reader.next() }
+    }
+
+    @Test(arguments: [
+        ("ok", ""), ("ok 12", ""), ("ok - named", "named"), ("ok 3 - a \\# b", "a # b"), ("ok 3 a\\b", "a\\b"),
+        ("ok 3 - a # b", "a # b"), ("ok 3 -- x", "- x"),
+    ]) func namesOfTestPointsAreWhatStandsBehindTheNumber(_ line: String, _ name: String) throws {
+        #expect(try read("1..1\n" + line + "\r\n").results.map(\.name) == [name])
+    }
+
     @Test func linesOfTAPAreRead() throws {
         let text = """
             TAP version 14

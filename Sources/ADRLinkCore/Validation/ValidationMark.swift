@@ -32,17 +32,25 @@ enum ValidationMarkReader {
     private static let needle = Array("Validates:".utf8)
 
     static func read(_ bytes: [UInt8], path: String, _ shape: RequirementShape) -> [ValidationMark] {
-        guard bytes.firstRange(of: needle) != nil else { return [] }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
-            String(decoding: $0, as: UTF8.self)
-        }
+        // Most files have no mark and most lines of the others neither: only what may have one becomes text.
+        guard mayHoldMark(bytes[...]) else { return [] }
+        let raw = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let lines = raw.map { String(decoding: $0, as: UTF8.self) }
         var marks: [ValidationMark] = []
-        for (place, line) in lines.enumerated() {
+        for (place, line) in lines.enumerated() where mayHoldMark(raw[place]) {
             guard let ids = ids(in: line, shape), !ids.isEmpty else { continue }
             marks.append(
                 ValidationMark(subject: subject(at: place, lines, path), ids: ids, path: path, line: place + 1))
         }
         return marks
+    }
+
+    private static func mayHoldMark(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.count >= needle.count else { return false }
+        for place in bytes.startIndex...(bytes.endIndex - needle.count) where bytes[place] == needle[0] {
+            if bytes[place..<place + needle.count].elementsEqual(needle) { return true }
+        }
+        return false
     }
 
     /// The ids behind the mark, where nothing but the signs of a comment stands before it.
