@@ -47,7 +47,7 @@ import Testing
             document.checks.map(\.check) == [
                 "repository", "git", "shallow-clone", "partial-clone", "policy", "approvals", "records", "hooks-folder",
                 "hook-commit-msg", "hook-prepare-commit-msg", "hook-pre-push", "trailer-configuration",
-                "comment-character", "commit-cleanup", "kept-links",
+                "comment-character", "commit-cleanup", "logs", "kept-links",
             ])
         let text = try world.made.adrlink(["doctor"])
         #expect(text.status == 0)

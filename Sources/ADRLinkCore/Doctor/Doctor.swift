@@ -3,10 +3,9 @@ import Git
 extension Workspace {
     /// Looks at everything on which adrlink's answers depend, and never stops at the first that is wrong.
     ///
-    /// - Parameters:
-    ///   - program: the absolute path of adrlink, which the hooks should start.
-    ///   - variables: the environment in which the key of the audit log is found.
-    public func diagnoses(program: String, variables: [String: String] = [:]) -> [Diagnosis] {
+    /// Nothing that the repository says is executed, and without a network only the store of evidence cannot be looked at.
+    public func diagnoses(_ request: DoctorRequest) -> [Diagnosis] {
+        let (program, variables) = (request.program, request.variables)
         var found = [Diagnosis("repository", .ok, "it can be read")]
         found += attempt("git") { () throws(ADRLinkError) in [try gitDiagnosis()] }
         found += attempt("history") { () throws(ADRLinkError) in try historyDiagnoses() }
@@ -17,8 +16,24 @@ extension Workspace {
         found += attempt("merge-driver") { () throws(ADRLinkError) in try mergeDriverDiagnoses(program) }
         found += attempt("trailer-configuration") { () throws(ADRLinkError) in try trailerDiagnoses() }
         found += attempt("audit") { () throws(ADRLinkError) in try auditDiagnoses(variables: variables) }
+        found += attempt("audit-log") { () throws(ADRLinkError) in try loggedDiagnoses(request) }
+        found += attempt("logs") { () throws(ADRLinkError) in try eventDiagnoses(try request.exporters()) }
+        found += attempt("evidence-store") { () throws(ADRLinkError) in
+            guard let store = try request.store() else { return [] }
+            return try storeDiagnoses(store, probing: request.probesStore)
+        }
         found += attempt("kept-links") { () throws(ADRLinkError) in [try linkDiagnosis()] }
         return found
+    }
+
+    /// What the verified log tells of itself, of exercises and of runbooks.
+    private func loggedDiagnoses(_ request: DoctorRequest) throws(ADRLinkError) -> [Diagnosis] {
+        let configuration = try AuditConfiguration(of: repository)
+        var options = AuditVerificationOptions(asOf: AuditTime(now))
+        (options.root, options.log) = (configuration.root, configuration.log)
+        let verification = try fromAudit { () throws(GitError) in try AuditVerification(repository, options) }
+        return try logDiagnoses(verification, request.variables)
+            + exerciseDiagnoses(DrillLog(verification, in: repository), zone: request.zone)
     }
 
     /// A look that itself failed is an error beside the others.

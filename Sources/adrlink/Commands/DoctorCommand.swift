@@ -1,17 +1,24 @@
 import ADRLinkCore
 import ArgumentParser
 import Git
+import StructuredLogging
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Look at everything on which adrlink's answers depend.",
-        discussion: "One line a check, with the command that mends it. Exit status: 0 when nothing is an error, else 1."
-    )
+        discussion: """
+            One line a check, with the command that mends it: the clone, the policy, records, hooks, settings of git, the audit \
+            log with its keys and checkpoints, exercises and runbooks, the log of events, and the store of evidence, which is \
+            asked for a list and for what it says of the last object. Exit status: 0 when nothing is an error, else 1.
+            """)
 
     @OptionGroup var shared: SharedOptions
 
     @Flag(help: "First approve of what .adrlink may do only with your approval: where evidence is kept.")
     var approve = false
+
+    @Flag(help: "Put a small object into the store of evidence under a lock of a day, and try to delete it.")
+    var probe = false
 
     @Option(help: "How the answer is written: text or json.")
     var format = OutputFormat.text
@@ -43,12 +50,35 @@ struct DoctorCommand: ParsableCommand {
     /// A repository that cannot be opened has one thing wrong, and nothing else can be looked at.
     private func diagnoses() -> [Diagnosis] {
         do {
-            return try shared.workspace().diagnoses(
-                program: RunningProgram.path, variables: SigningEnvironment.variables)
+            let workspace = try shared.workspace()
+            var request = DoctorRequest(program: RunningProgram.path)
+            request.variables = SigningEnvironment.variables
+            request.zone = CurrentProcess.zoneOffset(at:)
+            request.exporters = Self.exporters
+            let path = workspace.repository.commonDirectory
+            request.store = { () throws(ADRLinkError) in try Self.store(path) }
+            request.probesStore = probe
+            return workspace.diagnoses(request)
         } catch let error as GitError {
             return [Diagnosis(openingFailed: ADRLinkError(error))]
         } catch {
             return [Diagnosis("repository", .error, "\(error)")]
+        }
+    }
+
+    private static func exporters() throws(ADRLinkError) -> [any LogExporter] {
+        do { return try LogReceivers().all.map(\.exporter) } catch let error as ADRLinkError { throw error } catch {
+            throw ADRLinkError(.configuration, "\(error)")
+        }
+    }
+
+    private static func store(_ path: String) throws(ADRLinkError) -> BundleStore? {
+        do {
+            let repository = try Repository(at: path)
+            var settings = try EvidenceSettings(of: repository)
+            return try settings.storeToLookAt(repository)
+        } catch let error as ADRLinkError { throw error } catch {
+            throw ADRLinkError(.configuration, "\(error)")
         }
     }
 }

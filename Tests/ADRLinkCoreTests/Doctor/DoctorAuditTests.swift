@@ -8,7 +8,9 @@ import Testing
 /// What doctor says about the audit log: settings that would destroy it, and the lane that is written here.
 @Suite struct DoctorAuditTests {
     private func diagnoses(_ installation: Installation) throws -> [Diagnosis] {
-        try installation.workspace().diagnoses(program: "/usr/bin/adrlink").filter { $0.check.hasPrefix("audit") }
+        try installation.workspace().diagnoses(DoctorRequest(program: "/usr/bin/adrlink")).filter {
+            $0.check.hasPrefix("audit")
+        }
     }
 
     private func states(_ installation: Installation) throws -> [String] {
@@ -25,7 +27,11 @@ import Testing
         try ada.repository.git(["remote", "add", "origin", "/nowhere"])
         try ada.repository.git(["config", "notes.rewriteRef", "refs/notes/commits"])
         try ada.repository.git(["config", "fetch.prune", "true"])
-        #expect(try states(ada) == ["audit-settings ok", "audit-key ok", "audit-lane ok"])
+        #expect(
+            try states(ada) == [
+                "audit-settings ok", "audit-key ok", "audit-lane ok", "audit-log ok", "audit-trust ok",
+                "audit-checkpoint ok",
+            ])
     }
 
     @Test(arguments: [
@@ -77,9 +83,9 @@ import Testing
         try ada.record()
         let name = "refs/notes/adrlink/audit/\(lane)/000001"
         try ada.repository.git(["update-ref", name, name + "~1"])
-        #expect(try diagnoses(ada).last?.fix == "adrlink audit repair")
+        #expect(try diagnoses(ada).contains { $0.check == "audit-lane" && $0.fix == "adrlink audit repair" })
         try FileManager.default.removeItem(atPath: ada.keyPath)
-        #expect(try states(ada).last == "audit-key error")
+        #expect(try states(ada).contains("audit-key error"))
     }
 
     @Test func aHubWithoutTheHookIsTold() throws {
@@ -89,7 +95,8 @@ import Testing
         try ada.repository.git(["push", "-q", hub.path, "refs/notes/adrlink/audit/*:refs/notes/adrlink/audit/*"])
         func told() throws -> [String] {
             try Workspace(Repository(at: hub.path), now: Moment(seconds: 0), logger: Logger(label: "test"))
-                .diagnoses(program: "/usr/bin/adrlink").filter { $0.check == "audit-server" }.map(\.state.rawValue)
+                .diagnoses(DoctorRequest(program: "/usr/bin/adrlink")).filter { $0.check == "audit-server" }.map(
+                    \.state.rawValue)
         }
         #expect(try told() == ["warning"])
         let workspace = Workspace(try Repository(at: hub.path), now: Moment(seconds: 0), logger: Logger(label: "test"))

@@ -25,6 +25,8 @@ struct EvidenceSettings {
     /// In days.
     var retention: Int?
     var allowsPlainText = false
+    /// Whether nobody waits long for a server, or asks it twice.
+    var isImpatient = false
 
     init(of workspace: borrowing Workspace) throws {
         let configuration = try workspace.repository.configuration()
@@ -91,6 +93,7 @@ struct EvidenceSettings {
         var http = HTTPConfiguration(userAgent: "adrlink/\(Version.current)")
         http.certificateAuthorities = certificateAuthorities
         http.allowsPlainText = allowsPlainText
+        if isImpatient { (http.connectTimeout, http.totalTimeout) = (.seconds(3), .seconds(5)) }
         let timing = RetryTiming(
             now: { CurrentProcess.now.seconds },
             sleep: { CurrentProcess.pause(milliseconds: UInt32($0 / .milliseconds(1))) })
@@ -105,6 +108,7 @@ struct EvidenceSettings {
         var configuration = S3Configuration(
             bucket: String(store.dropFirst(5)), region: region, kmsKeyID: kmsKey,
             endpoint: try endpoint.map { try HTTPURL($0) }, http: http)
+        if isImpatient { configuration.retries.attempts = 1 }
         switch lock {
         case nil, "compliance": break
         case "governance": configuration.lockMode = .governance
