@@ -1,6 +1,6 @@
 import AWSSignature
 import Foundation
-public import HTTP
+import HTTP
 public import ObjectStore
 
 /// A bucket in memory that speaks as S3 does, as far as the store uses it, and breaks where a test says.
@@ -116,7 +116,7 @@ public final class FakeBucket: @unchecked Sendable {
                 parts.count > 1 ? String(decoding: PercentEncoding.decode(parts[1]), as: UTF8.self) : ""
         }
         if let digest = request["x-amz-content-sha256"],
-            digest != ObjectSource.bytes(request.body).sha256.map { String(format: "%02x", $0) }.joined()
+            digest != ObjectSource.bytes(request.body).sha256.map({ String(format: "%02x", $0) }).joined()
         {
             return error(400, "XAmzContentSHA256Mismatch")
         }

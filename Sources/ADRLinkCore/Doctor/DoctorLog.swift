@@ -24,7 +24,8 @@ extension Workspace {
         if waiting > 0 {
             found.append(
                 Diagnosis(
-                    "audit-spool", .warning, "\(waiting) entries wait outside of the log, unsigned, until the next one takes them in",
+                    "audit-spool", .warning,
+                    "\(waiting) entries wait outside of the log, unsigned, until the next one takes them in",
                     fix: "adrlink audit record --action NAME --result ok"))
         }
         return found

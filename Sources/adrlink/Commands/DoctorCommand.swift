@@ -55,8 +55,7 @@ struct DoctorCommand: ParsableCommand {
             request.variables = SigningEnvironment.variables
             request.zone = CurrentProcess.zoneOffset(at:)
             request.exporters = Self.exporters
-            let path = workspace.repository.commonDirectory
-            request.store = { () throws(ADRLinkError) in try Self.store(path) }
+            request.store = { () throws(ADRLinkError) in try store() }
             request.probesStore = probe
             return workspace.diagnoses(request)
         } catch let error as GitError {
@@ -72,11 +71,11 @@ struct DoctorCommand: ParsableCommand {
         }
     }
 
-    private static func store(_ path: String) throws(ADRLinkError) -> BundleStore? {
+    private func store() throws(ADRLinkError) -> BundleStore? {
         do {
-            let repository = try Repository(at: path)
-            var settings = try EvidenceSettings(of: repository)
-            return try settings.storeToLookAt(repository)
+            let workspace = try shared.workspace()
+            var settings = try EvidenceSettings(of: workspace)
+            return try settings.storeToLookAt(workspace.repository)
         } catch let error as ADRLinkError { throw error } catch {
             throw ADRLinkError(.configuration, "\(error)")
         }

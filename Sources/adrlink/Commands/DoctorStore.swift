@@ -8,6 +8,8 @@ extension EvidenceSettings {
     ///
     /// Whoever asks for everything waits for nobody: a server that does not answer soon counts as one that cannot be reached.
     mutating func storeToLookAt(_ repository: borrowing Repository) throws(ADRLinkError) -> BundleStore? {
+        // That the user has to approve first is told by itself.
+        if unapproved != nil { return nil }
         isImpatient = true
         let folder = repository.commonDirectory + "/adrlink"
         let isBucket = store?.hasPrefix("s3://") ?? false

@@ -1,4 +1,4 @@
-public import Git
+import Git
 public import SSHSignature
 
 /// The entry of the access by which a copy of a bundle was fetched, as it stands beside the copy.

@@ -27,6 +27,8 @@ struct EvidenceSettings {
     var allowsPlainText = false
     /// Whether nobody waits long for a server, or asks it twice.
     var isImpatient = false
+    /// What the repository's files propose, where nobody else names a store and the user has not approved of it.
+    private(set) var unapproved: StoreProposal?
 
     init(of workspace: borrowing Workspace) throws {
         let configuration = try workspace.repository.configuration()
@@ -50,8 +52,7 @@ struct EvidenceSettings {
         }
         allowsPlainText = try value("plaintext", "PLAIN_TEXT") == "true"
         if store == nil, let (proposal, isApproved) = try workspace.storeProposal() {
-            guard isApproved else { throw Self.unapproved(proposal) }
-            take(proposal)
+            if isApproved { take(proposal) } else { unapproved = proposal }
         }
     }
 
@@ -63,7 +64,7 @@ struct EvidenceSettings {
         lock = lock ?? proposal.settings["lock"]
     }
 
-    private static func unapproved(_ proposal: StoreProposal) -> ADRLinkError {
+    private static func refusal(of proposal: StoreProposal) -> ADRLinkError {
         ADRLinkError(
             .configuration,
             "nobody has approved where .adrlink would have bundles kept: \(proposal.lines.joined(separator: ", "))",
@@ -74,6 +75,7 @@ struct EvidenceSettings {
 
     /// Opens the store. A directory and its key are made where there are none yet.
     func bundleStore(_ repository: borrowing Repository, trace: String?) throws -> BundleStore {
+        if let unapproved { throw Self.refusal(of: unapproved) }
         if let store, store.hasPrefix("s3://") { return BundleStore(try bucket(store, trace), name: store) }
         let folder = repository.commonDirectory + "/adrlink"
         let path = store ?? folder + "/evidence"
