@@ -4,9 +4,16 @@ public enum CSVText {
     public static func cell(_ text: String) -> String {
         var cell = TerminalText.escape(text)
         if let first = cell.unicodeScalars.first, "=+-@".unicodeScalars.contains(first) { cell = "'" + cell }
-        guard cell.contains(where: { ",\"".contains($0) }) || cell.hasPrefix(" ") || cell.hasSuffix(" ") else {
-            return cell
+        // Bytes, since whoever reads the table looks at them: a comma with an accent is a comma.
+        let (quote, comma, blank) = (UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: " "))
+        let isPlain = cell.utf8.allSatisfy { $0 != quote && $0 != comma }
+        guard !isPlain || cell.utf8.first == blank || cell.utf8.last == blank else { return cell }
+        var quoted = [quote]
+        for byte in cell.utf8 {
+            if byte == quote { quoted.append(quote) }
+            quoted.append(byte)
         }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+        quoted.append(quote)
+        return String(decoding: quoted, as: UTF8.self)
     }
 }

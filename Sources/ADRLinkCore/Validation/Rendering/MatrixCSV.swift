@@ -11,7 +11,7 @@ extension ValidationMatrix {
             let stated = [
                 row.id, row.text, row.path, "\(row.line)", row.standing.rawValue, row.decisions.joined(separator: " "),
                 row.commits.map { String($0.commit.prefix(10)) }.joined(separator: " "),
-            ]
+            ].map(CSVText.cell)
             let validations: [[String]] = row.validations.map { validation in
                 [
                     validation.name, validation.kind.rawValue, validation.standing.rawValue, "\(validation.passed)",
@@ -20,7 +20,7 @@ extension ValidationMatrix {
                 ]
             }
             for cells in validations.isEmpty ? [[String](repeating: "", count: 9)] : validations {
-                text += (stated + cells).map(CSVText.cell).joined(separator: ",") + "\r\n"
+                text += (stated + cells.map(CSVText.cell)).joined(separator: ",") + "\r\n"
             }
         }
         return text
