@@ -16,12 +16,17 @@ import Testing
     /// The documents that the sources name.
     private static func documents() throws -> Set<String> {
         var found: Set<String> = []
-        let files = try #require(FileManager.default.enumerator(atPath: top + "/Sources/adrlink"))
-        for case let file as String in files where file.hasSuffix(".swift") {
-            let text = try String(contentsOfFile: top + "/Sources/adrlink/" + file, encoding: .utf8)
+        let folders = ["adrlink", "ADRLinkCore/Drills", "ADRLinkCore/Validation"].map { top + "/Sources/" + $0 }
+        for file in try folders.flatMap(sources) {
+            let text = try String(contentsOfFile: file, encoding: .utf8)
             for match in text.matches(of: /"adrlink\.([a-z-]+)\/1\\?"/) { found.insert(String(match.1)) }
         }
         return found
+    }
+
+    private static func sources(below folder: String) throws -> [String] {
+        let files = try #require(FileManager.default.enumerator(atPath: folder))
+        return files.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.map { folder + "/" + $0 }
     }
 
     @Test func everyDocumentHasASchemaAndEverySchemaADocument() throws {
@@ -145,6 +150,20 @@ private final class SchemaWorld {
         let failed = try made.adrlink(["drill", "run", "move", "--", "sh", "-c", "exit 3"])
         #expect(failed.status == 3, "\(failed.errors)")
         try record(["drill", "list"])
+        try made.write(
+            "[records]\n\tfolder = docs/adr\n[drill \"tabletop\"]\n\tcadence = quarterly\n\tvalidates = REL-2\n"
+                + "[drill \"restore-db\"]\n\tcadence = monthly\n\trunbook = docs/runbooks/restore.md\n", to: ".adrlink")
+        try record(["drill", "due"], statuses: [1])
+        try made.write(
+            "| REL-1 | It comes back, as ADR-0003 has it. |\n| REL-1 | Twice. |\n", to: "docs/requirements.md")
+        try made.commit("before", writing: "// Validates: REL-1, REL-9\nstruct BackTests {}\n", to: "BackTests.swift")
+        try made.write("| REL-1 | It is back soon. |\n| REL-2 | People know. |\n", to: "docs/requirements.md")
+        try made.commit("state\n\nValidates: REL-1\n")
+        try made.write("1..2\nok 1 - BackTests\nnot ok 2 - REL-1 fails\n", to: "../results.tap")
+        try record([
+            "matrix", "--results", "../results.tap", "--results-commit", "HEAD", "--baseline", "HEAD~1", "--results",
+            "../nowhere",
+        ])
         try record(["runbook", "list"])
         try record(["runbook", "check"], statuses: [1])
     }
