@@ -116,6 +116,41 @@ import Testing
         #expect(without.status == 2 && without.errors.contains("--results"))
     }
 
+    @Test func doctorLooksAtTheStoreAndMakesNothing() throws {
+        func told(_ options: [String] = [], variables: [String: String] = [:]) throws -> [String] {
+            let result = try world.made.adrlink(["doctor", "--format", "json"] + options, variables: variables)
+            let checks = try #require(try object(result)["checks"] as? [[String: Any]])
+            return checks.filter { ($0["check"] as? String)?.hasPrefix("evidence") == true }.map {
+                "\($0["check"] ?? "") \($0["state"] ?? ""): \($0["message"] ?? "")"
+            }
+        }
+        #expect(try told().isEmpty, "nobody uses a store")
+        let (store, key) = (world.made.root + "/store", world.made.root + "/store.key")
+        try world.made.git(["config", "adrlink.evidencestore", store])
+        try world.made.git(["config", "adrlink.evidencekeyfile", key])
+        let missing = try told()
+        #expect(missing.count == 1 && missing[0].hasPrefix("evidence-store error: there is no directory \(store); "))
+        #expect(File.kind(of: store) == nil && File.kind(of: key) == nil)
+        _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar")
+        _ = try adrlink("evidence", "push", "../bundle.tar")
+        let answers = try told(["--probe"])
+        #expect(
+            answers.count == 2 && answers[0].hasPrefix("evidence-store ok: directory answers; the last object is under")
+        )
+        #expect(answers[1].hasPrefix("evidence-probe warning"))
+        try FileManager.default.removeItem(atPath: key)
+        #expect(try told().first?.contains("the key \(key) of the store is not there") == true)
+        #expect(File.kind(of: key) == nil, "a look makes no key")
+
+        for (name, value) in [
+            ("store", "s3://bucket"), ("kmskey", "k"), ("region", "us-east-1"), ("endpoint", "http://127.0.0.1:1"),
+        ] {
+            try world.made.git(["config", "adrlink.evidence\(name)", value])
+        }
+        let silent = try told(variables: ["AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"])
+        #expect(silent.count == 1 && silent[0].hasPrefix("evidence-store warning: s3://bucket: "), "\(silent)")
+    }
+
     @Test func storeIsNamedByTheUserAndNotByTheRepository() throws {
         try world.made.write("[adrlink]\n\tevidencestore = /nowhere\n", to: ".adrlink")
         _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar", status: 2)
