@@ -15,7 +15,8 @@ let package = Package(
     name: "adrlink",
     products: [
         .executable(name: "adrlink", targets: ["adrlink"]),
-        .library(name: "ADRLinkCore", targets: ["ADRLinkCore", "Git", "SSHSignature"]),
+        .library(
+            name: "ADRLinkCore", targets: ["ADRLinkCore", "Git", "ObjectStore", "SSHSignature", "StructuredLogging"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -38,6 +38,6 @@ import Testing
         let manifest = try String(contentsOfFile: top + "/docs/examples/Package.swift", encoding: .utf8)
         let ours = try String(contentsOfFile: top + "/Package.swift", encoding: .utf8)
         #expect(manifest.contains(#".package(name: "adrlink", path: "../..")"#))
-        #expect(ours.contains(#".library(name: "ADRLinkCore""#) && ours.contains(#"name: "adrlink""#))
+        #expect(ours.contains(#"name: "ADRLinkCore", targets:"#) && ours.contains(#"name: "adrlink""#))
     }
 }

@@ -51,7 +51,9 @@ import Testing
                     let typed = lines.components(separatedBy: "\n")
                     let commands = typed.filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
                     for line in commands.isEmpty ? typed : commands {
-                        let words = line.split(separator: " ").prefix(3).filter { $0.wholeMatch(of: /[a-z-]+/) != nil }
+                        let words = line.split(separator: " ").prefix(3).filter {
+                            $0.wholeMatch(of: /[A-Za-z.\/-]+/) != nil
+                        }
                         #expect(
                             words.allSatisfy { script.contains($0) },
                             "\(match.1) does not run this of \(page.path): \(line)")
