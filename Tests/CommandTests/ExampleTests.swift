@@ -32,6 +32,25 @@ import Testing
         #expect(try run(["audit", made.path, made.root + "/key"]) == "entry 1; verified: 1; findings: 0\n")
     }
 
+    /// The articles of the library's pages show what is built and run here.
+    @Test func articlesShowTheExamples() throws {
+        let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+            .standardizedFileURL.path
+        let folder = top + "/docs/examples/Sources/Examples/"
+        let examples = try FileManager.default.contentsOfDirectory(atPath: folder).map {
+            try String(contentsOfFile: folder + $0, encoding: .utf8)
+        }
+        for article in ["ListingDecisions", "JudgingMessages", "KeepingAnAuditLog"] {
+            let path = "Sources/ADRLinkCore/ADRLinkCore.docc/\(article).md"
+            let blocks = try String(contentsOfFile: top + "/" + path, encoding: .utf8)
+                .components(separatedBy: "```swift\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+            #expect(!blocks.isEmpty)
+            for block in blocks {
+                #expect(examples.contains { $0.contains(block) }, "\(path): \(block)")
+            }
+        }
+    }
+
     @Test func theirPackageNamesWhatThereIs() throws {
         let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
             .standardizedFileURL.path

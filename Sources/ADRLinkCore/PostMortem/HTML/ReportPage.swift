@@ -3,7 +3,7 @@ extension PostMortem {
     ///
     /// Light or dark as the reader's system is, and light on paper. It is XML as well.
     ///
-    /// - Parameter language: `en` or `fr`; throws `.usage` for another.
+    /// - Parameter code: `en` or `fr`; throws `.usage` for another.
     public func html(language code: String) throws(ADRLinkError) -> String {
         ReportPage(self, try ReportLanguage(known: code)).document.source
     }
