@@ -16,7 +16,8 @@ import Testing
     /// The documents that the sources name.
     private static func documents() throws -> Set<String> {
         var found: Set<String> = []
-        let folders = ["adrlink", "ADRLinkCore/Drills", "ADRLinkCore/Validation"].map { top + "/Sources/" + $0 }
+        let folders = ["adrlink", "ADRLinkCore/Drills", "ADRLinkCore/Trace", "ADRLinkCore/Validation"]
+            .map { top + "/Sources/" + $0 }
         for file in try folders.flatMap(sources) {
             let text = try String(contentsOfFile: file, encoding: .utf8)
             for match in text.matches(of: /"adrlink\.([a-z-]+)\/1\\?"/) { found.insert(String(match.1)) }
@@ -63,6 +64,9 @@ import Testing
 /// A repository in which every command that prints JSON has something to say.
 private final class SchemaWorld {
     private let made: TemporaryRepository
+    /// The run that one action belongs to.
+    private static let trace = String(repeating: "1", count: 32)
+
     /// What was printed, with the command.
     private(set) var documents: [(command: String, text: String)] = []
 
@@ -117,9 +121,10 @@ private final class SchemaWorld {
         try made.environment.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], in: made.root)
         try record(["audit", "init", "--key", key, "--principal", "ada@example.org"])
         try record(["audit", "record", "--action", "key.rotate", "--result", "ok", "--decision", "ADR-0003"])
-        let run = try made.adrlink([
-            "run", "--action", "db.restore", "--decision", "ADR-0003", "--", "sh", "-c", "echo done",
-        ])
+        let run = try made.adrlink(
+            [
+                "run", "--action", "db.restore", "--decision", "ADR-0003", "--", "sh", "-c", "echo done",
+            ], variables: ["TRACEPARENT": "00-\(Self.trace)-2222222222222222-01"])
         #expect(run.status == 0, "\(run.errors)")
         try record(["show", "3"])
         try record(["audit", "log"])
@@ -171,7 +176,7 @@ private final class SchemaWorld {
     /// A bundle in a store. Only a log that verifies goes into one.
     func keep() throws {
         try record(["evidence", "bundle", "--output", "../bundle.tar"])
-        let window = ["--since", "2024-01-01", "--trace", String(repeating: "1", count: 32)]
+        let window = ["--since", "2024-01-01", "--trace", Self.trace]
         try record(["evidence", "bundle", "--output", "../window.tar"] + window)
         try record(["evidence", "open", "../bundle.tar"])
         try record(["evidence", "push", "../bundle.tar"])
@@ -184,6 +189,7 @@ private final class SchemaWorld {
         try record(["evidence", "retain", id, "--until", "2099-01-01"])
         try record(["evidence", "list"])
         try record(["evidence", "list", "--accesses"])
+        try record(["trace", Self.trace])
         try record(["evidence", "verify"])
         try made.write("no line of an access log\n", to: "access.log")
         try record(["evidence", "reconcile", "access.log"], statuses: [1])
