@@ -43,11 +43,11 @@ public final class S3Store: ObjectStore {
                 hint: "name another one: objects are written once")
         }
         let reader = try SourceReader(source)
-        try reader.verify(key)
         let response: HTTPResponse
         if source.size > configuration.multipartThreshold {
             response = try S3Upload(self, source, key, options).run()
         } else {
+            try reader.verify(key)
             response = try putWhole(source, reader, key, options)
         }
         return try verified(response, source, key, options)

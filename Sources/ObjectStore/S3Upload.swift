@@ -35,7 +35,13 @@ final class S3Upload {
     func run() throws(StoreError) -> HTTPResponse {
         do throws(StoreError) {
             try begin()
-            try sendParts()
+            // Reading all of it takes as long as sending some of it.
+            let verification = SourceVerification(of: source, key)
+            do throws(StoreError) { try sendParts() } catch {
+                verification.wait()
+                throw error
+            }
+            try verification.finish()
             let response = try complete()
             try forget()
             return response
@@ -185,6 +191,30 @@ final class S3Upload {
 
     private static func escaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+    }
+}
+
+/// Holds a source against its SHA-256 on a thread of its own.
+private final class SourceVerification: Sendable {
+    private let group = DispatchGroup()
+    private let failure = Mutex<StoreError?>(nil)
+
+    init(of source: ObjectSource, _ key: ObjectKey) {
+        DispatchQueue.global().async(group: group) {
+            do throws(StoreError) {
+                try SourceReader(source).verify(key)
+            } catch {
+                self.failure.withLock { $0 = error }
+            }
+        }
+    }
+
+    func wait() { group.wait() }
+
+    /// Waits for its end. Throws `.mismatch` where the source is not what its SHA-256 says.
+    func finish() throws(StoreError) {
+        group.wait()
+        if let failure = failure.withLock({ $0 }) { throw failure }
     }
 }
 
