@@ -115,9 +115,8 @@ public final class FakeBucket: @unchecked Sendable {
             query[String(parts[0])] =
                 parts.count > 1 ? String(decoding: PercentEncoding.decode(parts[1]), as: UTF8.self) : ""
         }
-        if let digest = request["x-amz-content-sha256"],
-            digest != ObjectSource.bytes(request.body).sha256.map({ String(format: "%02x", $0) }).joined()
-        {
+        let sent = ObjectSource.bytes(request.body).sha256.map { String(format: "%02x", $0) }.joined()
+        if let digest = request["x-amz-content-sha256"], digest != sent {
             return error(400, "XAmzContentSHA256Mismatch")
         }
         guard pieces[0].hasPrefix("/bucket/") else {
