@@ -59,6 +59,8 @@ struct ADRLinkCommand: ParsableCommand {
             do throws(ADRLinkError) { try enter(arguments[1]) } catch { finish(error, failureStatus) }
             arguments.removeFirst(2)
         }
+        // What asks for the version waits for nothing else: building the whole command tree takes longer than starting.
+        if arguments == ["--version"] { return Output.print(Version.description) }
         let log = CommandLog.begin(arguments)
         if let log { InstrumentationSystem.bootstrap(log.tracer) }
         InstrumentationContext.$current.withValue(log?.context ?? .topLevel) { run(arguments, failureStatus) }
