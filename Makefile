@@ -17,6 +17,11 @@ CC := $(shell command -v cc || command -v clang)
 LINK := -Xlinker $(CURDIR)/$(OFFLINE) -Xlinker $(CURDIR)/$(COMMIT) \
 	-Xlinker --wrap=mbedtls_x509_crt_parse_file -Xlinker --wrap=mbedtls_x509_crt_parse_path
 
+# No path of this folder gets into the program, which would differ between two folders by it.
+PLACELESS := -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. \
+	-Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
+RELEASE := swift build -c release --static-swift-stdlib $(PLACELESS) $(LINK)
+
 .PHONY: demo test build generator bench documents picture install uninstall deb format lint clean need FORCE
 
 demo: build
@@ -27,12 +32,12 @@ test: need
 	TMPDIR=$$(Support/scratch-folder) swift test --skip-build --event-stream-output-path $(BUILD)/tests.jsonl
 
 build: need $(OFFLINE) $(COMMIT) $(STATIC)/zlib.pc
-	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) swift build -c release --static-swift-stdlib --product adrlink $(LINK)
+	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) $(RELEASE) --product adrlink
 
 # What the benchmarks need beside the program: what writes large audit logs, and an empty program.
 generator: build
-	for product in AuditLogGenerator EmptyProgram; do PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) \
-		swift build -c release --static-swift-stdlib --product $$product $(LINK) || exit; done
+	for product in AuditLogGenerator EmptyProgram; do \
+		PKG_CONFIG_PATH=$(CURDIR)/$(STATIC) $(RELEASE) --product $$product || exit; done
 
 bench: generator
 	@Tests/Benchmarks/run $(CURDIR)/$(PROGRAM)
