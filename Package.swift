@@ -135,6 +135,7 @@ let package = Package(
             name: "ADRLinkCoreTests",
             dependencies: [
                 "ADRLinkCore", "Git", "HTTP", "ObjectStore", "SSHSignature", "StructuredLogging", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],

@@ -1,4 +1,3 @@
-import Crypto
 import Git
 import ObjectStore
 
@@ -141,7 +140,7 @@ extension EvidenceAccess {
 
     /// Hands over the bytes of an object, of its version alone, and then says whether they are those of the log.
     func receive(_ object: StoredReference, _ sink: ([UInt8]) throws -> Void) throws(ADRLinkError) {
-        var digest = SHA256()
+        let digest = ConcurrentDigest()
         var count = 0
         let stored = try fromStore { () throws(StoreError) in
             try bundles.store.get(try ObjectKey(object.key), version: ObjectVersion(object.version), range: nil) {
@@ -152,7 +151,7 @@ extension EvidenceAccess {
                     throw StoreError(
                         .mismatch, "\(object.key) is larger than the \(object.size) bytes that the log names")
                 }
-                digest.update(data: bytes)
+                digest.update(bytes)
                 try sink(bytes)
             }
         }
