@@ -140,6 +140,20 @@ def judge(world, bucket, variables):
               for name in ("store", "fetch", "show", "verify") for phase in ("intent", "outcome")]
     expect("each access is in the log once, and the second push was none", world.actions(ada) == wanted, world.actions(ada))
 
+    # The server keeps it for longer from then on, and never for less.
+    later = (datetime.date.today() + datetime.timedelta(days=10)).isoformat()
+    world.adrlink(ada, "evidence", "retain", bundle["id"], "--until", later)
+    sooner = (datetime.date.today() + datetime.timedelta(days=5)).isoformat()
+    world.adrlink(ada, "evidence", "retain", bundle["id"], "--until", sooner, status=2)
+    for one in objects:
+        _, headers, _ = bucket.call("HEAD", one["key"], {"versionId": one["version"]})
+        until = headers.get("x-amz-object-lock-retain-until-date") or ""
+        expect("it is retained for as long as was said last", until.startswith(later), until)
+    world.adrlink(ada, "evidence", "verify")
+    checks = json.loads(world.adrlink(ada, "doctor", "--format", "json").stdout)["checks"]
+    states = {check["check"]: check["state"] for check in checks}
+    expect("doctor finds the store", states.get("evidence-store") == "ok", checks)
+
     # A clone that is deleted behind a download: the bucket knows of it.
     world.adrlink(ada, "audit", "push", "origin")
     bob = world.clone("bob")
