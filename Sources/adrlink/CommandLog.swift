@@ -37,7 +37,7 @@ final class CommandLog: Sendable {
         let lines = WaitingLines()
         let variables = CurrentProcess.variables
         let redactor = LazyRedactor(variables)
-        let clock = Self.clock(fixed: variables["SOURCE_DATE_EPOCH"].flatMap { Int64($0) })
+        let clock = Self.clock(fixed: variables["SOURCE_DATE_EPOCH"].flatMap(Moment.fixedSeconds))
         let events = EventLog(
             inherited: TraceContext(environment: variables),
             resource: [

@@ -46,11 +46,18 @@ extension Workspace {
 }
 
 extension Moment {
+    /// The seconds that SOURCE_DATE_EPOCH says; nil where it says none that dates are written for.
+    static func fixedSeconds(_ text: String) -> Int64? {
+        Int64(text).flatMap { (0..<253_402_300_800).contains($0) ? $0 : nil }
+    }
+
     /// The moment of the run: `SOURCE_DATE_EPOCH` where it is set, so that a run can be repeated, else the clock.
     static func now() throws -> Moment {
         if let fixed = CurrentProcess.variable("SOURCE_DATE_EPOCH") {
-            guard let seconds = Int64(fixed) else {
-                throw ADRLinkError(.usage, "SOURCE_DATE_EPOCH is not a number of seconds")
+            guard let seconds = fixedSeconds(fixed) else {
+                throw ADRLinkError(
+                    .usage, "SOURCE_DATE_EPOCH is not a number of seconds",
+                    hint: "of those since 1970, before the year 10000")
             }
             return Moment(seconds: seconds)
         }

@@ -1,3 +1,4 @@
+import ADRLinkCore
 import Foundation
 import TestSupport
 import Testing
@@ -50,6 +51,45 @@ import Testing
         #expect(try adrlink(["drill", "list"]).output.contains("RTO 30m reached, RPO 1d reached"))
         let runbooks = try adrlink(["runbook", "list"]).output
         #expect(runbooks.contains("docs/runbooks/restore.md  ADR-0001") && !runbooks.contains("never followed"))
+    }
+
+    @Test(arguments: ["0001-01-01T00:00:00Z", "2999-01-01T00:00:00Z"])
+    func aTimeThatNoDataHasIsNoMeasurement(time: String) throws {
+        let result = try adrlink(
+            ["drill", "run", "restore-db", "--rpo", "15m", "--recovered-to", "echo \(time)", "--", "true"], status: 1)
+        #expect(result.errors.contains("what came back is not known") && result.errors.contains("RPO 15m not measured"))
+        #expect(try world.verify().openIntents.isEmpty)
+        #expect(try world.waiting().isEmpty)
+    }
+
+    @Test func whatFailedHasReachedNoObjective() throws {
+        let result = try adrlink(["drill", "run", "restore-db", "--", "false"], status: 1)
+        #expect(result.errors.contains("FAILED") && result.errors.contains("RTO 30m MISSED"))
+        #expect(try adrlink(["drill", "list"]).output.contains("RTO 30m missed"))
+    }
+
+    @Test func whatIsNotOverYetIsNotRecorded() throws {
+        let future = ["drill", "record", "tabletop", "--result", "ok", "--occurred", "2999-01-01T00:00:00Z"]
+        #expect(try adrlink(future, status: 2).errors.contains("not over yet"))
+        let long = ["drill", "record", "tabletop", "--result", "ok", "--duration", "150000d"]
+        #expect(try adrlink(long, status: 2).errors.contains("--duration"))
+        #expect(try world.entries().isEmpty)
+    }
+
+    @Test func followUpsThatCannotBecomeDraftsAreToldBeforeAnythingIsRecorded() throws {
+        let path = try adrlink(["drill", "new", "tabletop", "A lost zone"]).output.trimmingCharacters(in: .newlines)
+        let page = try world.made.read(path).replacing(
+            "## Participants", with: "## Participants\n\n- Ada Author"
+        ).replacing("## Follow-ups", with: "## Follow-ups\n\n- [ ] decision: Page \u{1b}[2Jsomebody")
+        try world.made.write(page, to: path)
+        let refused = try adrlink(["drill", "record", "tabletop", "--result", "ok", "--from", path], status: 2)
+        #expect(refused.errors.contains("title"), "\(refused.errors)")
+        #expect(try world.entries().isEmpty)
+    }
+
+    @Test func aMomentBeyondAllCalendarsIsRefused() throws {
+        let variables = ["SOURCE_DATE_EPOCH": "999999999999999"]
+        #expect(try adrlink(["drill", "due"], status: 2, variables: variables).errors.contains("SOURCE_DATE_EPOCH"))
     }
 
     @Test func anObjectiveThatIsMissedIsNoSuccess() throws {

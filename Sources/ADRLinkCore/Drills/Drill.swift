@@ -46,13 +46,14 @@ public struct Drill: Codable, Equatable, Sendable {
         case notMeasured = "not measured"
     }
 
-    /// Nil where there is no objective.
-    public var timeReach: Reach? { Self.reach(duration, timeObjective) }
-    public var pointReach: Reach? { Self.reach(point, pointObjective) }
+    /// Nil where there is no objective. What failed has reached none, however soon it did.
+    public var timeReach: Reach? { reach(duration, timeObjective) }
+    public var pointReach: Reach? { reach(point, pointObjective) }
 
-    private static func reach(_ reached: Int64?, _ objective: Int64?) -> Reach? {
+    private func reach(_ reached: Int64?, _ objective: Int64?) -> Reach? {
         guard let objective else { return nil }
         guard let reached else { return .notMeasured }
+        if let result, result != AuditEvent.Result.ok.rawValue { return .missed }
         return reached <= objective ? .reached : .missed
     }
 

@@ -51,9 +51,12 @@ public struct TimeSpan: Equatable, Sendable, CustomStringConvertible {
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
     public init?(_ text: String) {
-        guard let seconds = TimeExpression.duration(text) else { return nil }
+        guard let seconds = TimeExpression.duration(text), seconds <= Self.longest / 1_000_000 else { return nil }
         microseconds = seconds * 1_000_000
     }
+
+    /// A hundred years in microseconds, which an entry of the audit log still has room for.
+    public static let longest: Int64 = 36_525 * 86_400 * 1_000_000
 
     /// The two largest units that count: `1h 5m`, `12.3s`.
     public var description: String {

@@ -7,6 +7,11 @@ public enum FollowUp: Sendable {
 }
 
 extension Workspace {
+    /// Throws for a title that no draft can have, before anything is written.
+    public func checkFollowUps(_ titles: [String]) throws(ADRLinkError) {
+        for title in titles { _ = try DecisionTitle(title) }
+    }
+
     /// Writes a draft, as `adrlink new` does, for each title that no record has; the titles may be given again and again.
     public func recordFollowUps(_ titles: [String]) throws(ADRLinkError) -> [FollowUp] {
         var found: [FollowUp] = []

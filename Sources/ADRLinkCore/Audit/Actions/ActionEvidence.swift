@@ -79,8 +79,17 @@ struct ActionEvidence {
         guard output.status == .exited(0), !output.isTimedOut else { throw fault("its command failed") }
         let text = String(decoding: output.bytes, as: UTF8.self).filter { $0 != "\n" && $0 != "\r" }
         guard let time = AuditTime(rfc3339: text) else { throw fault("its command printed no time") }
-        return max(0, start.microseconds - time.microseconds)
+        let age = start.microseconds - time.microseconds
+        // Clocks of two machines differ a little; data of tomorrow, or of the year 1, is a mistake that must not look like an answer.
+        guard age >= -Self.clockTolerance else {
+            throw fault("its command printed a time that is not over yet, \(time)")
+        }
+        guard age <= TimeSpan.longest else { throw fault("its command printed a time before all data, \(time)") }
+        return max(0, age)
     }
+
+    /// In microseconds.
+    private static let clockTolerance: Int64 = 300_000_000
 
     private func fault(_ reason: String) -> ADRLinkError {
         ADRLinkError(

@@ -169,6 +169,11 @@ extension Workspace {
     ) throws(ADRLinkError) -> AuditEvent {
         var event = AuditEvent(action: report.action, actor: report.actor ?? principal, phase: .event, time: time)
         if event.actor != principal { event.recordedBy = principal }
+        if let occurred = report.occurred, occurred > time {
+            throw ADRLinkError(
+                .usage, "it occurred at \(occurred), which is not over yet",
+                hint: "record it when it is, or with the time at which it was")
+        }
         event.occurred = report.occurred
         event.result = report.result
         event.duration = report.duration

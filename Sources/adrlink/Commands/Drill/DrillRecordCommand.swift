@@ -74,6 +74,8 @@ struct DrillRecordCommand: ParsableCommand {
                 .usage, "the page names no participants",
                 hint: "a line each below its heading Participants: - Ada Author")
         }
+        // The entry comes first and stays: what cannot become a draft is told before it.
+        try workspace.checkFollowUps(record?.draftTitles ?? [])
         report.drill = facts
         report.occurred = try started(record)
         report.duration = try span(duration, "--duration") ?? record?.duration

@@ -69,18 +69,20 @@ struct DrillRunCommand: ParsableCommand {
     private func tell(_ outcome: ActionRun.Outcome, _ facts: DrillFacts?) -> Bool {
         guard let facts, let duration = outcome.duration else { return false }
         var missed = false
+        let isDone = outcome.status == .exited(0)
         func told(_ name: String, _ objective: Int64?, _ reached: Int64?) -> String? {
             guard let objective else { return nil }
-            let isReached = reached.map { $0 <= objective } ?? false
+            let isReached = isDone && reached.map { $0 <= objective } ?? false
             missed = missed || !isReached
             let limit = TimeSpan(microseconds: objective)
             guard let reached else { return "\(name) \(limit) not measured" }
+            guard isDone else { return "\(name) \(limit) MISSED" }
             return "\(name) \(limit) \(isReached ? "reached" : "MISSED") with \(TimeSpan(microseconds: reached))"
         }
         let parts = [
             told("RTO", facts.timeObjective, duration), told("RPO", facts.pointObjective, outcome.point),
         ].compactMap(\.self)
-        let end = outcome.status == .exited(0) ? "done" : "FAILED"
+        let end = isDone ? "done" : "FAILED"
         ActionMessages.tell(
             "\(kind): \(end) in \(TimeSpan(microseconds: duration))" + parts.map { "; \($0)" }.joined())
         return missed
