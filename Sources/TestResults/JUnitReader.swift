@@ -23,6 +23,12 @@ struct JUnitReader {
         return nil
     }
 
+    /// Whether a test case was run at all, as GoogleTest and CTest say that it was not.
+    private static func ran(_ attributes: [String: String]) -> Bool {
+        let idle: Set<String> = ["notrun", "disabled", "skipped", "suppressed", "ignored"]
+        return !["status", "result"].contains { attributes[$0].map { idle.contains($0.lowercased()) } ?? false }
+    }
+
     private mutating func begin(_ name: String, _ attributes: [String: String]) throws(ResultFault) {
         if !isKnown {
             guard name == "testsuites" || name == "testsuite" else {
@@ -40,17 +46,17 @@ struct JUnitReader {
             let own = TestResult.words(attributes["classname"] ?? "")
             var result = TestResult(
                 path: (suites.last?.path ?? []) + own, name: TestResult.function(attributes["name"] ?? ""),
-                outcome: .passed, line: tags.line)
+                outcome: Self.ran(attributes) ? .passed : .skipped, line: tags.line)
             result.time = suites.last?.time
             test = result
         case "failure", "error": test?.outcome = .failed
-        case "skipped": if test?.outcome == .passed { test?.outcome = .skipped }
+        case "skipped", "disabled": if test?.outcome == .passed { test?.outcome = .skipped }
         case "property":
             let (name, value) = (attributes["name"] ?? "", attributes["value"] ?? "")
             if test != nil {
                 test?.tags.append(value)
-            } else if ["commit", "git.commit", "revision"].contains(name.lowercased()), value.utf8.count == 40 {
-                facts.commit = value.lowercased()
+            } else if ["commit", "git.commit", "revision"].contains(name.lowercased()) {
+                facts.commit = ResultFileFacts.commit(value) ?? facts.commit
             }
         default: break
         }

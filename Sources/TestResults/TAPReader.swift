@@ -23,8 +23,8 @@ struct TAPReader {
             {
                 guard planned == nil else { throw ResultFault("there is a second plan", line: line) }
                 planned = plan
-            } else if bytes.starts(with: "# commit ".utf8), bytes.count == 49 {
-                facts.commit = Self.text(bytes.dropFirst(9)).lowercased()
+            } else if bytes.starts(with: "# commit ".utf8) {
+                facts.commit = ResultFileFacts.commit(Self.text(bytes.dropFirst(9))) ?? facts.commit
             } else if let result = Self.result(bytes, line) {
                 count += 1
                 return result

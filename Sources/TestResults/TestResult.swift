@@ -53,13 +53,26 @@ public struct ResultFileFacts: Equatable, Sendable {
     }
 
     public var format: Format
-    /// The commit that the tests were built from, where a property names one: 40 hexadecimal digits.
+    /// The commit that the tests were built from, where the file names one: 7 to 40 lower-case hexadecimal digits.
     public var commit: String?
 
     public init(format: Format, commit: String? = nil) {
         self.format = format
         self.commit = commit
     }
+
+    /// The id of a commit, or the beginning of one; nil for what is none, such as "unknown".
+    static func commit(_ text: String) -> String? {
+        let id = text.trimmingBlanks.lowercased()
+        let isID =
+            (7...40).contains(id.utf8.count)
+            && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        return isID ? id : nil
+    }
+}
+
+extension String {
+    fileprivate var trimmingBlanks: Substring { drop(while: \.isWhitespace).prefix { !$0.isWhitespace } }
 }
 
 /// Why a file of results cannot be read, or ends too early.

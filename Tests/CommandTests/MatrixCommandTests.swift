@@ -33,6 +33,19 @@ import Testing
         _ = try matrix(["--results-commit", "nowhere"], status: 2)
     }
 
+    @Test func resultsThatNameTheBeginningOfACommitAreOfThatCommit() throws {
+        func results(_ commit: String) throws {
+            try made.write("# commit \(commit)\n1..1\nok 1 - GOV-1 holds\n", to: "steps.tap")
+        }
+        try results(String(made.git(["rev-parse", "HEAD"]).prefix(9)))
+        _ = try matrix(["--check", "--results", "steps.tap"])
+        try results("deadbeef0")
+        let other = try matrix(["--check", "--results", "steps.tap", "--results-commit", "HEAD"], status: 1)
+        #expect(other.output.contains("GOV-1  stale"), "\(other.output)")
+        let missing = try matrix(["--check", "--results", "nowhere.tap", "--results-commit", "HEAD"], status: 3)
+        #expect(missing.output.contains("nowhere.tap"))
+    }
+
     @Test func everyFormIsTheSameEachTime() throws {
         for format in ["text", "markdown", "html", "csv", "json"] {
             let first = try matrix(["--format", format]).output

@@ -57,6 +57,22 @@ import Testing
         #expect(results[1].outcome == .failed && results[1].path == ["pytest"])
     }
 
+    @Test(arguments: [
+        #"<testcase name="a" status="notrun" result="suppressed"/>"#,
+        #"<testcase name="a" status="disabled"><disabled/></testcase>"#,
+        #"<testcase name="a"><disabled/></testcase>"#, #"<testcase name="a"><skipped/></testcase>"#,
+    ]) func whatWasNotRunHasNotPassed(_ test: String) throws {
+        #expect(try read("<testsuite name=\"s\">\(test)</testsuite>").results.map(\.outcome) == [.skipped])
+    }
+
+    @Test(arguments: [("deadbeef", "deadbeef"), (" DEADBEEF ", "deadbeef"), ("unknown", nil), ("", nil), ("abc", nil)])
+    func theCommitIsAnIDOrItsBeginning(stated: String, commit: String?) throws {
+        let junit =
+            "<testsuite name=\"s\"><properties><property name=\"commit\" value=\"\(stated)\"/></properties></testsuite>"
+        #expect(try read(junit).facts.commit == commit)
+        #expect(try read("# commit \(stated)\n1..1\nok 1 - a\n").facts.commit == commit)
+    }
+
     @Test func anEventStreamIsRead() throws {
         func event(_ kind: String, _ test: String, _ more: String = "") -> String {
             #"{"kind":"event","payload":{"instant":{"absolute":5.5,"since1970":1709283600.25},\#(more)"kind":"\#(kind)","messages":[],"testID":"\#(test)"},"version":"6.3.0"}"#

@@ -151,6 +151,9 @@ extension Workspace {
 }
 
 extension ValidationMatrix {
+    /// The commit of the matrix where its id begins so; else what was stated, which is another one.
+    private func whole(_ stated: String) -> String { commit.hasPrefix(stated) ? commit : stated }
+
     /// Reads a file of results; what is wrong with it is a problem beside the others.
     mutating func read(_ path: String, _ commit: ObjectID?, _ tally: inout ResultTally) {
         guard let file = PartialFile(path) else {
@@ -172,7 +175,7 @@ extension ValidationMatrix {
             var known = ResultFile(path: path, format: reader.facts.format.rawValue)
             defer { found = known }
             while let result = try reader.next() {
-                known.commit = reader.facts.commit ?? commit?.description
+                known.commit = reader.facts.commit.map(whole) ?? commit?.description
                 switch result.outcome {
                 case .passed: known.passed += 1
                 case .failed: known.failed += 1

@@ -131,8 +131,9 @@ public struct ValidationMatrix: Codable, Equatable, Sendable {
 
     /// Whether `--check` has nothing to say against it.
     public var verdict: Verdict {
-        if !gaps.isEmpty || problems.contains(where: \.kind.isFinding) { return .gaps }
-        return problems.contains { $0.kind == .unreadable } ? .undecided : .whole
+        // A gap may only seem to be one, where results are missing.
+        if problems.contains(where: { $0.kind == .unreadable }) { return .undecided }
+        return gaps.isEmpty && !problems.contains(where: \.kind.isFinding) ? .whole : .gaps
     }
 
     public enum Verdict: Sendable { case whole, gaps, undecided }
