@@ -34,6 +34,12 @@ public struct S3Configuration: Sendable {
         self.http = http
     }
 
+    /// Whether a text can be the name of a region: small letters, digits and hyphens.
+    public static func isRegion(_ text: String) -> Bool {
+        (1...63).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || $0 == 0x2d }
+    }
+
     /// The URL of a key, or of the bucket. Throws `.invalid` for a name that no bucket has.
     func url(_ key: ObjectKey?, query: [(String, String?)] = []) throws(StoreError) -> HTTPURL {
         let isName =
@@ -41,6 +47,10 @@ public struct S3Configuration: Sendable {
             && bucket.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || $0 == 0x2d || $0 == 0x2e
             }
+        // It becomes a part of the server's name: nothing in it may lead to somebody else's.
+        guard S3Configuration.isRegion(region) else {
+            throw StoreError(.invalid, "\(region.debugDescription) is no name of a region", hint: "such as eu-west-3")
+        }
         guard isName else { throw StoreError(.invalid, "\(bucket.debugDescription) is no name of a bucket") }
         do throws(HTTPError) {
             let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"

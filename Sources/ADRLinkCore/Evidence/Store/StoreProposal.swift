@@ -1,4 +1,5 @@
 import Git
+import ObjectStore
 
 /// Where a repository would have its bundles kept: settings of `.adrlink` that count once the user has approved them.
 ///
@@ -28,6 +29,8 @@ public struct StoreProposal: Equatable, Sendable {
             return ("evidence.store is \"\(value)\"", "a repository may propose a bucket: s3://NAME")
         case "lock" where value != "compliance" && value != "governance":
             return ("evidence.lock is \"\(value)\"", "compliance or governance")
+        case "region" where !S3Configuration.isRegion(value):
+            return ("evidence.region is \"\(value)\"", "the name of a region: eu-west-3")
         case _ where value.isEmpty || value.utf8.contains { $0 < 0x20 || $0 == 0x7f }:
             return ("evidence.\(key) is empty or holds control characters", "write it on one line")
         default:
