@@ -115,17 +115,27 @@ public struct DirectoryStore: ObjectStore {
                 let name = folder + String(decoding: bytes, as: UTF8.self)
                 if name.last != DirectoryStore.mark {
                     folders.append(name + "/")
-                } else if name.hasPrefix(prefix),
-                    let object = try head(try ObjectKey(String(name.dropLast())), version: nil)
-                {
-                    found.append(
-                        ListedObject(
-                            key: object.key, version: object.version, isLatest: true, isDeleteMarker: false,
-                            size: object.size, modified: object.modified))
+                } else if name.hasPrefix(prefix), let object = try listed(try ObjectKey(String(name.dropLast()))) {
+                    found.append(object)
                 }
             }
         }
         return found.sorted { $0.key < $1.key }
+    }
+
+    /// What is damaged, or stands in the place of something else, is there all the same, without a version that could be read.
+    private func listed(_ key: ObjectKey) throws(StoreError) -> ListedObject? {
+        do throws(StoreError) {
+            return try head(key, version: nil).map {
+                ListedObject(
+                    key: $0.key, version: $0.version, isLatest: true, isDeleteMarker: false, size: $0.size,
+                    modified: $0.modified)
+            }
+        } catch  where error.code == .corrupt {
+            return ListedObject(
+                key: key, version: ObjectVersion("damaged"), isLatest: true, isDeleteMarker: false, size: 0, modified: 0
+            )
+        }
     }
 
     public func retain(_ key: ObjectKey, version: ObjectVersion, until: Int64) throws(StoreError) {

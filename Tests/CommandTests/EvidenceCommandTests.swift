@@ -185,6 +185,52 @@ import Testing
         _ = try adrlink("evidence", "push", "../bundle.tar")
     }
 
+    @Test func keyThatIsGoneIsNotReplaced() throws {
+        _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar")
+        _ = try adrlink("evidence", "push", "../bundle.tar")
+        let key = world.made.path + "/.git/adrlink/evidence.key"
+        try FileManager.default.moveItem(atPath: key, toPath: key + ".away")
+        for command in [["verify"], ["push", "../bundle.tar"]] {
+            let refused = try world.made.adrlink(["evidence"] + command)
+            #expect(refused.status == 2 && refused.errors.contains("is not there"), "\(refused)")
+            #expect(!FileManager.default.fileExists(atPath: key))
+        }
+        try FileManager.default.moveItem(atPath: key + ".away", toPath: key)
+        _ = try adrlink("evidence", "verify")
+    }
+
+    @Test func junkInTheStoreHidesNothing() throws {
+        _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar")
+        _ = try adrlink("evidence", "push", "../bundle.tar")
+        let bundle = try #require(
+            object(adrlink("evidence", "list", "--format", "json"))["bundles"] as? [[String: Any]])[0]
+        let archive = try #require((bundle["archive"] as? [String: Any])?["key"] as? String)
+        let store = world.made.path + "/.git/adrlink/evidence/objects/"
+        let folder = archive.split(separator: "/").dropLast().joined(separator: "/")
+        try FileManager.default.removeItem(atPath: store + archive + "@")
+        try FileManager.default.createDirectory(atPath: store + folder + "/junk@", withIntermediateDirectories: true)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: store + folder + "/junk@/object"))
+        let told = try adrlink("evidence", "verify", status: 1).output
+        #expect(told.contains("missing: ") && told.contains("junk"), "\(told)")
+    }
+
+    @Test(arguments: ["0", "-1", "99999999999", "5000000", "long"])
+    func retentionThatNoCalendarHasIsRefused(days: String) throws {
+        _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar")
+        let refused = try world.made.adrlink(
+            ["evidence", "push", "../bundle.tar"], variables: ["ADRLINK_EVIDENCE_RETENTION": days])
+        #expect(refused.status == 2 && refused.errors.contains("adrlink.evidenceretention"), "\(refused)")
+    }
+
+    @Test(arguments: ["eu.attacker.example/", "EU", "eu west", "a@b"])
+    func regionThatWouldNameAnotherServerIsRefused(region: String) throws {
+        try world.made.write("[evidence]\n\tstore = s3://evidence\n\tregion = \(region)\n", to: ".adrlink")
+        let refused = try world.made.adrlink(["doctor", "--approve"])
+        #expect((refused.output + refused.errors).contains("evidence.region"), "\(refused)")
+        #expect(!refused.errors.contains("approved:"))
+        _ = try adrlink("evidence", "bundle", "--output", "../bundle.tar", status: 2)
+    }
+
     @Test func kindOfABundleIsNamedKeptAndDue() throws {
         try world.made.write(
             "[evidence \"audit\"]\n\tcadence = quarterly\n\tretention = 3650\n[evidence \"incident\"]\n\tcadence = yearly\n",

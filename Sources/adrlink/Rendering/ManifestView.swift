@@ -62,12 +62,15 @@ struct ManifestDocument: Encodable {
         @ExplicitNull var reason: String?
         /// The fingerprint of the key that signed the entry.
         var key: String
+        /// Whether the log in the bundle knows the key as that of somebody who may say so.
+        var counts: Bool
 
-        init(_ receipt: AccessReceipt) {
+        init(_ receipt: AccessReceipt, _ verification: AuditVerification) {
             let event = receipt.entry.event
             (lane, sequence) = (receipt.entry.lane.description, receipt.entry.sequence)
             (action, actor, time, reason) = (event.action, event.actor, event.time.description, event.reason)
             key = receipt.key.fingerprint
+            counts = verification.mayVouch(receipt.key, for: event.recordedBy ?? event.actor)
         }
     }
 
@@ -128,6 +131,6 @@ struct ManifestDocument: Encodable {
         self.init(opened.manifest)
         key = opened.key.fingerprint
         verified = opened.verification.verified
-        access = receipt.map { Access($0) }
+        access = receipt.map { Access($0, opened.verification) }
     }
 }

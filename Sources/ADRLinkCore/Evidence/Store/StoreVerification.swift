@@ -231,7 +231,9 @@ extension EvidenceAccess {
             }
             if key.hasPrefix(BundleStore.canaries(ofLog: verification.log ?? "") + "/") { continue }
             if let expected = byKey[key] {
-                guard object.version.text != expected.version else { continue }
+                guard object.version.text != expected.version,
+                    !result.findings.contains(where: { $0.key == key && $0.kind == .digestWrong })
+                else { continue }
                 add(
                     .hidden,
                     object.isDeleteMarker ? "a delete marker hides \(key)" : "another version of \(key) was put")

@@ -45,8 +45,10 @@ struct EvidenceSettings {
         lock = try value("lock", "LOCK")
         hub = try value("hub", "HUB")
         if let days = try value("retention", "RETENTION") {
-            guard let number = Int(days), number > 0 else {
-                throw ADRLinkError(.configuration, "adrlink.evidenceretention is \(days), and no number of days")
+            guard let number = Int(days), (1...36_525).contains(number) else {
+                throw ADRLinkError(
+                    .configuration, "adrlink.evidenceretention is \(days), and no number of days",
+                    hint: "from 1 to 36525, which is a hundred years")
             }
             retention = number
         }
@@ -73,7 +75,7 @@ struct EvidenceSettings {
         )
     }
 
-    /// Opens the store. A directory and its key are made where there are none yet.
+    /// Opens the store. A directory and its key are made where there are none yet; a key that is gone is not replaced.
     func bundleStore(_ repository: borrowing Repository, trace: String?) throws -> BundleStore {
         if let unapproved { throw Self.refusal(of: unapproved) }
         if let store, store.hasPrefix("s3://") { return BundleStore(try bucket(store, trace), name: store) }
@@ -81,7 +83,13 @@ struct EvidenceSettings {
         let path = store ?? folder + "/evidence"
         let keyPath = keyFile ?? folder + "/evidence.key"
         if keyFile == nil { try File.makeDirectories(folder) }
-        let key = File.kind(of: keyPath) == nil ? try StoreKey.create(at: keyPath) : try StoreKey.read(keyPath)
+        let isThere = File.kind(of: keyPath) != nil
+        guard try isThere || (File.list(path + "/objects") ?? []).isEmpty else {
+            throw ADRLinkError(
+                .store, "the key \(keyPath) of the store is not there, and nothing in it can be read without",
+                hint: "git config adrlink.evidencekeyfile FILE, where a copy of it is")
+        }
+        let key = try isThere ? StoreKey.read(keyPath) : StoreKey.create(at: keyPath)
         return BundleStore(
             try DirectoryStore(path, key: key, now: { CurrentProcess.now.seconds }), name: "directory")
     }
