@@ -23,13 +23,14 @@ enum RecordLinks {
     /// No label and no target is longer: a bracket nobody closed must not cost a walk to the end of the line.
     private static let longest = 500
 
-    static func links(in text: Bytes) -> [Link] {
+    /// - Parameter withShort: also `[a](0007-title.md)`, which no statement of a relation is read from but which leads somewhere.
+    static func links(in text: Bytes, withShort: Bool = false) -> [Link] {
         var links: [Link] = []
         var index = text.startIndex
         while index < text.endIndex {
             let found: Link? =
                 switch text[index] {
-                case 0x5B: bracketed(text, index)  // [text](target)
+                case 0x5B: bracketed(text, index, withShort)  // [text](target)
                 case 0x60: quoted(text, index)  // `text <target>`_
                 case 0x3C: angled(text, index)  // <<target,text>> and <https://…>
                 case 0x78, 0x6C: macro(text, index)  // xref:target[text], link:target[text]
@@ -45,7 +46,7 @@ enum RecordLinks {
         return links
     }
 
-    private static func bracketed(_ text: Bytes, _ start: Int) -> Link? {
+    private static func bracketed(_ text: Bytes, _ start: Int, _ withShort: Bool) -> Link? {
         var depth = 0
         var close: Int?
         for index in start..<min(text.endIndex, start + longest) {
@@ -61,7 +62,8 @@ enum RecordLinks {
         guard let close else { return nil }
         let label = text[(start + 1)..<close]
         // `[ ]` and `[x]` are ticks.
-        guard label.count > 1 || label.first?.isDigit == true else { return nil }
+        let isFollowed = withShort && close + 1 < text.endIndex && text[close + 1] == 0x28
+        guard label.count > 1 || label.first?.isDigit == true || isFollowed else { return nil }
         var end = close + 1
         while end < text.endIndex, text[end].isBlank, end - close <= 1 { end += 1 }
         if end < text.endIndex, text[end] == 0x28, let paren = closingParenthesis(text, end) {
@@ -111,7 +113,9 @@ enum RecordLinks {
     }
 
     private static func quoted(_ text: Bytes, _ start: Int) -> Link? {
-        guard let close = text[(start + 1)...].firstIndex(of: 0x60), close > start + 1 else { return nil }
+        guard let close = text[(start + 1)...].prefix(longest).firstIndex(of: 0x60), close > start + 1 else {
+            return nil
+        }
         let inner = text[(start + 1)..<close]
         var end = close + 1
         while end < text.endIndex, text[end] == 0x5F { end += 1 }
@@ -127,7 +131,7 @@ enum RecordLinks {
     }
 
     private static func angled(_ text: Bytes, _ start: Int) -> Link? {
-        guard let close = text[start...].firstIndex(of: 0x3E), close > start + 1 else { return nil }
+        guard let close = text[start...].prefix(longest).firstIndex(of: 0x3E), close > start + 1 else { return nil }
         if text[start + 1] == 0x3C {
             let inner = text[(start + 2)..<close]
             let comma = inner.firstIndex(of: 0x2C)

@@ -95,8 +95,10 @@ struct ImportPlan {
             if let joined = Self.joined(path, written + ending), let move = move(at: joined) {
                 return (move, !ending.isEmpty)
             }
-            // A path from the top of the repository that the folder was taken out of.
-            if let named = byFileName[Self.fileName(written) + ending], named.count == 1 {
+            // A path from the top of the repository that the folder was taken out of; one that climbs leads to another folder.
+            if !written.split(separator: "/").contains(".."), let named = byFileName[Self.fileName(written) + ending],
+                named.count == 1
+            {
                 return (moves[named[0]], !ending.isEmpty)
             }
         }

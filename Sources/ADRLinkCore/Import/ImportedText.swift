@@ -38,7 +38,7 @@ struct ImportedText {
         var edits: [TextEdit] = []
         for number in text.linesOutsideCode() {
             let line = text.line(number)
-            for link in RecordLinks.links(in: line) {
+            for link in RecordLinks.links(in: line, withShort: true) {
                 guard let target = link.target ?? (RecordMarkup(path: link.text.text) == nil ? nil : link.text),
                     let (other, edit) = exchange(target)
                 else { continue }

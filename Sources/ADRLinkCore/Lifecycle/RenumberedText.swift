@@ -55,7 +55,7 @@ struct RenumberedText {
                 line.firstRange(of: stem) != nil || encodedStem.map({ line.firstRange(of: $0) != nil }) ?? false
                     || related
             else { continue }
-            for link in RecordLinks.links(in: line) {
+            for link in RecordLinks.links(in: line, withShort: true) {
                 guard let target = link.target ?? (RecordMarkup(path: link.text.text) == nil ? nil : link.text) else {
                     continue
                 }

@@ -43,6 +43,33 @@ import Testing
         return error
     }
 
+    // MARK: Links
+
+    @Test func aLinkOfOneLetterLeadsToTheSameDecision() throws {
+        try ours(1, 2)
+        try theirs(nygardRecord(2, "Log"), "0002-log.md")
+        try theirs(
+            nygardRecord(7, "Queue") + "\nSee [b](0002-log.md), and [bb](0002-log.md).\n\n- [x] done\n", "0007-queue.md"
+        )
+        try importAll()
+        let text = try repository.read("docs/adr/0007-queue.md")
+        #expect(text.contains("[b](0008-log.md), and [bb](0008-log.md)") && text.contains("- [x] done"), "\(text)")
+    }
+
+    @Test func aLinkThatLeavesTheFolderIsNobodysToBend() throws {
+        try theirs(nygardRecord(2, "Log"), "0002-log.md")
+        try theirs(nygardRecord(7, "Queue") + "\nSee [guide](../guides/0002-log.md).\n", "0007-queue.md")
+        try importAll()
+        #expect(try repository.read("docs/adr/0007-queue.md").contains("[guide](../guides/0002-log.md)"))
+    }
+
+    /// What it costs to look through a line of them grows with the line, and not with its square.
+    @Test(.timeLimit(.minutes(1))) func aLineOfOpenBracketsIsLookedThroughOnce() throws {
+        try theirs(nygardRecord(2, "Log") + "\n" + String(repeating: "<", count: 1 << 16) + "\n", "0002-log.md")
+        try importAll()
+        #expect(try repository.read("docs/adr/0002-log.md").contains("<<<<"))
+    }
+
     // MARK: Numbers and names
 
     @Test func aFreeNumberIsKeptAndATakenOneBecomesTheNext() throws {
