@@ -175,6 +175,14 @@ public enum File {
         return kind(status.st_mode)
     }
 
+    /// What is at a path; nil where nothing is. Throws where that cannot be known, as in a directory that may not be searched.
+    public static func knownKind(of path: String) throws(GitError) -> Kind? {
+        var status = stat()
+        if unsafe lstat(path, &status) == 0 { return kind(status.st_mode) }
+        guard [ENOENT, ENOTDIR, ENAMETOOLONG].contains(errno) else { throw failure("look at \(path)") }
+        return nil
+    }
+
     /// Whether the user may run the file.
     public static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 

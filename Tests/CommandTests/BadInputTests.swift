@@ -113,6 +113,21 @@ import Testing
         #expect(try made.adrlink(["list"], variables: variables).status == 0)
     }
 
+    /// What is in a folder that may not be searched is not known, and not nothing.
+    @Test(.enabled(if: getuid() == 0)) func aFolderAboveTheRecordsThatCannotBeReadIsNotNone() throws {
+        let made = try repository()
+        try made.write(nygardRecord(2, "Hidden"), to: "docs/adr/0002-hidden.md")
+        try made.environment.run(["chown", "-R", "4242:4242", made.root], in: made.root)
+        try made.environment.run(["chmod", "0", made.path + "/docs"], in: made.root)
+        let user = ["setpriv", "--reuid=4242", "--regid=4242", "--clear-groups"]
+        guard try made.environment.run(user + [Adrlink.path, "--version"], in: made.root).status == 0 else { return }
+        for command in ["list", "check", "export", "doctor"] {
+            let result = try made.environment.run(user + [Adrlink.path, command], in: made.path)
+            #expect(result.status != 0, "\(command): \(result)")
+            #expect((result.output + result.errors).contains("permission denied"), "\(command): \(result)")
+        }
+    }
+
     @Test(.enabled(if: getuid() == 0)) func aFolderThatCannotBeReadIsAProblemBesideTheOthers() throws {
         let made = try repository()
         try made.write(nygardRecord(2, "Hidden"), to: "docs/adr/0002-hidden.md")

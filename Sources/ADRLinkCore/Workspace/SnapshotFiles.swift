@@ -60,7 +60,8 @@ extension Workspace {
     func entry(at path: [UInt8], of files: SnapshotFiles) throws(ADRLinkError) -> FileEntry? {
         switch files {
         case .workingTree(let top):
-            guard let kind = File.kind(of: top + "/" + String(decoding: path, as: UTF8.self)) else { return nil }
+            let place = top + "/" + String(decoding: path, as: UTF8.self)
+            guard let kind = try fromGit({ () throws(GitError) in try File.knownKind(of: place) }) else { return nil }
             return entry(path, kind)
         case .index(let entries):
             let place = lowerBound(of: path, entries)
@@ -107,7 +108,10 @@ extension Workspace {
         var walked = top
         for component in path.split(separator: "/") {
             walked += "/" + component
-            guard File.kind(of: walked) == .directory else { return nil }
+            let place = walked
+            guard try fromGit({ () throws(GitError) in try File.knownKind(of: place) }) == .directory else {
+                return nil
+            }
         }
         let listed = try fromGit { () throws(GitError) in try File.list(walked) }
         return listed?.compactMap { name, kind in
