@@ -65,7 +65,8 @@ struct TAPReader {
             path: [], name: text(name), outcome: isSkipped ? .skipped : isNot ? .failed : .passed, line: number)
     }
 
-    /// Cuts off `# SKIP …` or `# TODO …`; whether there was one. A `#` behind a backslash belongs to the name.
+    /// Cuts off the directive of a test point that does not count, `# skip …` or `# todo …` in any case; whether there was one.
+    /// A `#` behind a backslash belongs to the name.
     private static func takeDirective(_ rest: inout ArraySlice<UInt8>) -> Bool {
         for place in rest.indices where rest[place] == UInt8(ascii: "#") {
             if place > rest.startIndex, rest[place - 1] == UInt8(ascii: "\\") { continue }
