@@ -66,7 +66,7 @@ import Testing
         for block in runbook.blocks["1. Stop pushing, and take the newest bundle"] ?? [] {
             try world.run(block, in: "ada")
         }
-        let path = world.root + "/work/bundle.tar"
+        let path = world.root + "/recovery/bundle.tar"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: URL(fileURLWithPath: path))
@@ -104,7 +104,7 @@ private struct RecoveryWorld {
     init(runbook: String) throws {
         repository = try TemporaryRepository()
         let root = repository.root
-        for folder in ["bin", "work"] {
+        for folder in ["bin", "recovery"] {
             try FileManager.default.createDirectory(atPath: root + "/" + folder, withIntermediateDirectories: true)
         }
         try FileManager.default.createSymbolicLink(
@@ -112,7 +112,7 @@ private struct RecoveryWorld {
             withDestinationPath: URL(fileURLWithPath: Adrlink.path).standardizedFileURL.path)
         variables = [
             "PATH": root + "/bin:" + (repository.environment.variables["PATH"] ?? ""), "HUB": root + "/hub",
-            "WORK": root + "/work", "CHECKPOINT": root + "/checkpoint", "LOST": root + "/lost",
+            "WORK": root + "/recovery", "CHECKPOINT": root + "/checkpoint", "LOST": root + "/lost",
             "KEY": root + "/new.key",
         ]
         try run("git init -q --bare -b main ../hub && cd ../hub && adrlink hook install --server", in: "repository")
