@@ -9,25 +9,6 @@ import Testing
 @Suite struct S3FaultTests {
     private static let bytes = StoreContract.bytes(300_000)
 
-    /// Lets the first requests that fit have a fault.
-    private func fail(
-        _ bucket: FakeBucket, times: Int = 1, _ fault: FakeBucket.Fault,
-        where fits: @escaping (ScriptedServer.Request) -> Bool
-    ) {
-        // A request is judged as its headers come, and again when all of it is there.
-        let left = Mutex((numbers: Set<Int>(), count: times))
-        bucket.setFault { number, request in
-            guard fits(request) else { return nil }
-            return left.withLock { left in
-                if left.numbers.contains(number) { return fault }
-                guard left.count > 0 else { return nil }
-                left.count -= 1
-                left.numbers.insert(number)
-                return fault
-            }
-        }
-    }
-
     private func expectOne(_ bucket: FakeBucket, _ stored: StoredObject) throws {
         #expect(bucket.versions["a"]?.count == 1)
         #expect(bucket.versions["a"]?.first?.body == Self.bytes)
@@ -38,7 +19,7 @@ import Testing
     @Test(arguments: 0...10) func anUploadThatIsCutIsMadeAgain(_ tenth: Int) throws {
         for threshold in [Int.max, 0] {
             let bucket = try FakeBucket()
-            fail(bucket, .cutRequest(after: Self.bytes.count * tenth / 10 - (tenth == 10 ? 1 : 0))) {
+            bucket.fail(.cutRequest(after: Self.bytes.count * tenth / 10 - (tenth == 10 ? 1 : 0)), times: 1) {
                 $0.method == "PUT"
             }
             let store = try bucket.store { $0.multipartThreshold = threshold }
@@ -51,7 +32,7 @@ import Testing
         let store = try bucket.store()
         let stored = try store.put(.bytes(Self.bytes), at: try ObjectKey("a"), options: PutOptions())
         let position = Self.bytes.count * tenth / 10 - (tenth == 10 ? 1 : 0)
-        fail(bucket, .cutAnswer(after: position)) { $0.method == "GET" }
+        bucket.fail(.cutAnswer(after: position), times: 1) { $0.method == "GET" }
         #expect(try read(store, stored.key, stored.version) == Self.bytes)
         let ranges = bucket.server.requests.compactMap { $0["Range"] }
         #expect(ranges.count == 2)
@@ -61,7 +42,7 @@ import Testing
         let bucket = try FakeBucket()
         let store = try bucket.store()
         let stored = try store.put(.bytes(Self.bytes), at: try ObjectKey("a"), options: PutOptions())
-        fail(bucket, times: 20, .cutAnswer(after: 12_000)) { $0.method == "GET" }
+        bucket.fail(.cutAnswer(after: 12_000), times: 20) { $0.method == "GET" }
         #expect(try read(store, stored.key, stored.version) == Self.bytes)
     }
 
@@ -69,7 +50,7 @@ import Testing
         for threshold in [Int.max, 0] {
             for method in ["PUT", "POST"] {
                 let bucket = try FakeBucket()
-                fail(bucket, .loseAnswer) { $0.method == method && !$0.target.contains("uploads") }
+                bucket.fail(.loseAnswer, times: 1) { $0.method == method && !$0.target.contains("uploads") }
                 let store = try bucket.store { $0.multipartThreshold = threshold }
                 try expectOne(bucket, try store.put(.bytes(Self.bytes), at: try ObjectKey("a"), options: PutOptions()))
             }
@@ -104,7 +85,7 @@ import Testing
             status, headers: [("Retry-After", "1")], "<Error><Code>SlowDown</Code></Error>")
         for method in ["HEAD", "PUT", "GET"] {
             let key = try ObjectKey("a-\(method.lowercased())")
-            fail(bucket, times: 3, .answer(answer)) { $0.method == method }
+            bucket.fail(.answer(answer), times: 3) { $0.method == method }
             let stored = try store.put(.bytes(Self.bytes), at: key, options: PutOptions())
             #expect(try read(store, key, stored.version) == Self.bytes)
             #expect(bucket.versions[key.text]?.count == 1)
@@ -114,7 +95,7 @@ import Testing
     @Test func aServerThatStaysDownIsAnErrorAndLeavesNothing() throws {
         for threshold in [Int.max, 0] {
             let bucket = try FakeBucket()
-            fail(bucket, times: .max, .cutRequest(after: 1000)) { $0.method == "PUT" }
+            bucket.fail(.cutRequest(after: 1000)) { $0.method == "PUT" }
             let store = try bucket.store { $0.multipartThreshold = threshold }
             #expect(
                 code { try store.put(.bytes(Self.bytes), at: try ObjectKey("a"), options: PutOptions()) }
@@ -128,9 +109,9 @@ import Testing
         let bucket = try FakeBucket()
         let store = try bucket.store()
         let stored = try store.put(.bytes(Self.bytes), at: try ObjectKey("a"), options: PutOptions())
-        fail(bucket, .contentLength(Self.bytes.count + 10)) { $0.method == "GET" }
+        bucket.fail(.contentLength(Self.bytes.count + 10), times: 1) { $0.method == "GET" }
         #expect(try read(store, stored.key, stored.version) == Self.bytes)
-        fail(bucket, times: .max, .contentLength(Self.bytes.count - 10)) { $0.method == "GET" }
+        bucket.fail(.contentLength(Self.bytes.count - 10)) { $0.method == "GET" }
         #expect(code { try read(store, stored.key, stored.version) } == .corrupt)
     }
 
@@ -138,7 +119,7 @@ import Testing
         let bucket = try FakeBucket()
         let store = try bucket.store()
         let stored = try store.put(.bytes(Self.bytes), at: try ObjectKey("a"), options: PutOptions())
-        fail(bucket, times: .max, .answer(.init(200, body: Self.bytes))) { $0.method == "GET" }
+        bucket.fail(.answer(.init(200, body: Self.bytes))) { $0.method == "GET" }
         var taken = 0
         let code = code { try store.get(stored.key, version: nil, range: 10..<20) { taken += $0.count } }
         #expect(code == .corrupt)
@@ -154,7 +135,7 @@ import Testing
         var options = PutOptions()
         options.resumeFile = folder + "/upload"
         let isLast = { (request: ScriptedServer.Request) in request.target.contains("partNumber=5&") }
-        fail(bucket, times: .max, .answer(.init(503)), where: isLast)
+        bucket.fail(.answer(.init(503)), where: isLast)
         let store = { try bucket.store { ($0.multipartThreshold, $0.partSize, $0.parallelParts) = (0, 500_000, 1) } }
         #expect(code { try store().put(.bytes(bytes), at: try ObjectKey("a"), options: options) } == .unreachable)
         #expect(bucket.versions["a", default: []].isEmpty)

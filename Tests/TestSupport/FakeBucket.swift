@@ -2,6 +2,7 @@ import AWSSignature
 import Foundation
 import HTTP
 public import ObjectStore
+import Synchronization
 
 /// A bucket in memory that speaks as S3 does, as far as the store uses it, and breaks where a test says.
 ///
@@ -56,6 +57,25 @@ public final class FakeBucket: @unchecked Sendable {
     public func setFault(_ fault: @escaping (Int, ScriptedServer.Request) -> Fault?) {
         lock.withLock { faultOf = fault }
     }
+
+    /// Lets so many of the requests that fit have a fault.
+    public func fail(
+        _ fault: Fault, times: Int = .max, where fits: @escaping (ScriptedServer.Request) -> Bool
+    ) {
+        // A request is judged as its headers come, and again when it is whole.
+        let left = Mutex((numbers: Set<Int>(), count: times))
+        setFault { number, request in
+            guard fits(request) else { return nil }
+            return left.withLock { left in
+                if left.numbers.contains(number) { return fault }
+                guard left.count > 0 else { return nil }
+                left.count -= 1
+                left.numbers.insert(number)
+                return fault
+            }
+        }
+    }
+
     public func setLie(_ lie: @escaping ([(String, String)]) -> [(String, String)]) { lock.withLock { self.lie = lie } }
 
     public var versions: [String: [Version]] { lock.withLock { objects } }

@@ -2,7 +2,6 @@ import Foundation
 import Git
 import HTTP
 import ObjectStore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -24,23 +23,6 @@ import Testing
     private var archiveKey: String { BundleStore.archiveKey(place.id, log: place.bundle.packed.manifest.log) }
     private var manifestKey: String { BundleStore.manifestKey(place.id, log: place.bundle.packed.manifest.log) }
     private var size: Int { place.bundle.bytes.count }
-
-    /// Lets so many of the requests that fit have a fault. A request is judged as its headers come, and again when it is whole.
-    private func fail(
-        _ fault: FakeBucket.Fault, times: Int = .max, where fits: @escaping @Sendable (ScriptedServer.Request) -> Bool
-    ) {
-        let left = Mutex((numbers: Set<Int>(), count: times))
-        bucket.setFault { number, request in
-            guard fits(request) else { return nil }
-            return left.withLock { left in
-                if left.numbers.contains(number) { return fault }
-                guard left.count > 0 else { return nil }
-                left.count -= 1
-                left.numbers.insert(number)
-                return fault
-            }
-        }
-    }
 
     private func isArchive(_ method: String) -> @Sendable (ScriptedServer.Request) -> Bool {
         { $0.method == method && $0.target.contains("/bundle.tar") }
@@ -71,7 +53,7 @@ import Testing
     }
 
     private func expectRefused(_ fault: FakeBucket.Fault) throws {
-        fail(fault, where: isArchive("GET"))
+        bucket.fail(fault, where: isArchive("GET"))
         #expect(throws: ADRLinkError.self) { try fetch() }
         #expect(try place.leftovers().isEmpty)
         #expect(try place.entries().suffix(2) == ["evidence.fetch intent -", "evidence.fetch outcome failed"])
@@ -84,7 +66,7 @@ import Testing
     func pushThatIsCutGoesOnToOneBundle(_ tenth: Int, _ threshold: Int) throws {
         place.configure { ($0.multipartThreshold, $0.partSize) = (threshold, 10_000) }
         let length = threshold == 0 ? 10_000 : size
-        fail(.cutRequest(after: length * tenth / 10 - (tenth == 10 ? 1 : 0)), times: 1, where: isArchive("PUT"))
+        bucket.fail(.cutRequest(after: length * tenth / 10 - (tenth == 10 ? 1 : 0)), times: 1, where: isArchive("PUT"))
         try place.push()
         try expectStoredOnce()
         #expect(try place.entries() == ["evidence.store intent -", "evidence.store outcome ok"])
@@ -92,7 +74,7 @@ import Testing
 
     @Test(arguments: 0...10)
     func pushThatStaysCutIsSeenNowhereAndCanBeMadeAgain(_ tenth: Int) throws {
-        fail(.cutRequest(after: size * tenth / 10 - (tenth == 10 ? 1 : 0)), where: isArchive("PUT"))
+        bucket.fail(.cutRequest(after: size * tenth / 10 - (tenth == 10 ? 1 : 0)), where: isArchive("PUT"))
         #expect(throws: ADRLinkError.self) { try place.push() }
         try expectNothingStored()
         bucket.setFault { _, _ in nil }
@@ -103,7 +85,7 @@ import Testing
     @Test(arguments: [500, 503], [true, false])
     func serverThatFailsOrIsBusyIsAskedAgain(_ status: Int, comesBack: Bool) throws {
         let answer = ScriptedServer.Answer(status, "<Error><Code>SlowDown</Code><Message>later</Message></Error>")
-        fail(.answer(answer), times: comesBack ? 2 : .max, where: isArchive("PUT"))
+        bucket.fail(.answer(answer), times: comesBack ? 2 : .max, where: isArchive("PUT"))
         if comesBack {
             try place.push()
         } else {
@@ -113,13 +95,13 @@ import Testing
             try place.push()
         }
         try expectStoredOnce()
-        fail(.answer(answer), times: 2, where: isArchive("GET"))
+        bucket.fail(.answer(answer), times: 2, where: isArchive("GET"))
         #expect(try fetch() == place.bundle.bytes)
         try expectRefused(.answer(answer))
     }
 
     @Test func answerThatIsLostIsNoSecondBundle() throws {
-        fail(.loseAnswer, times: 1, where: isArchive("PUT"))
+        bucket.fail(.loseAnswer, times: 1, where: isArchive("PUT"))
         try place.push()
         try expectStoredOnce()
     }
@@ -129,7 +111,7 @@ import Testing
             $0.http.stallTimeout = .seconds(1)
             $0.retries.attempts = 2
         }
-        fail(.silence(1_500), where: isArchive("PUT"))
+        bucket.fail(.silence(1_500), where: isArchive("PUT"))
         #expect { try place.push() } throws: { ($0 as? ADRLinkError)?.code == .store }
         try expectNothingStored()
         bucket.setFault { _, _ in nil }
@@ -140,7 +122,7 @@ import Testing
 
     @Test func witnessThatCannotBePutIsNoAccess() throws {
         try place.push()
-        fail(.answer(.init(503))) { $0.method == "PUT" && $0.target.contains("/accesses/") }
+        bucket.fail(.answer(.init(503))) { $0.method == "PUT" && $0.target.contains("/accesses/") }
         let before = bucket.server.requests.count
         #expect { try fetch() } throws: { ($0 as? ADRLinkError)?.code == .unwitnessed }
         #expect(!bucket.server.requests.dropFirst(before).contains { isArchive("GET")($0) })
@@ -153,7 +135,7 @@ import Testing
     func fetchThatIsCutGoesOnAndOneThatStaysCutLeavesNothing(_ tenth: Int) throws {
         try place.push()
         let position = size * tenth / 10 - (tenth == 10 ? 1 : 0)
-        fail(.cutAnswer(after: position), times: 1, where: isArchive("GET"))
+        bucket.fail(.cutAnswer(after: position), times: 1, where: isArchive("GET"))
         #expect(try fetch() == place.bundle.bytes)
         #expect(try place.entries().suffix(2) == ["evidence.fetch intent -", "evidence.fetch outcome ok"])
         // A connection that breaks before anything has come, again and again.
@@ -163,7 +145,7 @@ import Testing
     @Test func wrongLengthsAreNotBelieved() throws {
         try place.push()
         try expectRefused(.contentLength(size - 10))
-        fail(.contentLength(size + 10), times: 1, where: isArchive("GET"))
+        bucket.fail(.contentLength(size + 10), times: 1, where: isArchive("GET"))
         #expect(try fetch() == place.bundle.bytes)
     }
 
@@ -196,7 +178,7 @@ import Testing
     private func interrupt(atPart number: Int) throws {
         place.uploads = place.bundle.folder.path + "/uploads"
         place.configure { ($0.multipartThreshold, $0.partSize, $0.parallelParts) = (0, 10_000, 1) }
-        fail(.answer(.init(503))) { $0.method == "PUT" && $0.target.contains("partNumber=\(number)&") }
+        bucket.fail(.answer(.init(503))) { $0.method == "PUT" && $0.target.contains("partNumber=\(number)&") }
         #expect { try place.push() } throws: { ($0 as? ADRLinkError)?.code == .store }
         try expectNothingStored()
         #expect(bucket.openUploads == 1)
