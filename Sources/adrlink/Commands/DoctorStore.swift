@@ -11,21 +11,15 @@ extension EvidenceSettings {
         // That the user has to approve first is told by itself.
         if unapproved != nil { return nil }
         isImpatient = true
-        let folder = repository.commonDirectory + "/adrlink"
         let isBucket = store?.hasPrefix("s3://") ?? false
         if !isBucket {
-            if store == nil, File.kind(of: folder + "/evidence") == nil { return nil }
-            let path = store ?? folder + "/evidence"
+            let (path, key) = directory(of: repository)
+            if store == nil, File.kind(of: path) == nil { return nil }
             guard File.kind(of: path) == .directory else {
                 throw ADRLinkError(
                     .store, "there is no directory \(path)", hint: "adrlink evidence push BUNDLE makes it")
             }
-            let key = keyFile ?? folder + "/evidence.key"
-            guard File.kind(of: key) != nil else {
-                throw ADRLinkError(
-                    .store, "the key \(key) of the store is not there, and nothing in it can be read without",
-                    hint: "git config adrlink.evidencekeyfile FILE, where a copy of it is")
-            }
+            guard File.kind(of: key) != nil else { throw Self.lost(key) }
         }
         do { return try bundleStore(repository, trace: nil) } catch let error as ADRLinkError { throw error } catch let
             error as StoreError

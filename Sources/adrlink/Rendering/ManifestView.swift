@@ -70,7 +70,7 @@ struct ManifestDocument: Encodable {
             (lane, sequence) = (receipt.entry.lane.description, receipt.entry.sequence)
             (action, actor, time, reason) = (event.action, event.actor, event.time.description, event.reason)
             key = receipt.key.fingerprint
-            counts = verification.mayVouch(receipt.key, for: event.recordedBy ?? event.actor)
+            counts = receipt.counts(in: verification)
         }
     }
 

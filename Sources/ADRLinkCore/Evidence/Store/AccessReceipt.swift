@@ -9,6 +9,11 @@ public struct AccessReceipt: Sendable {
     /// The key that signed it.
     public var key: PublicKey
 
+    /// Whether a log knows the key as that of somebody who may say so.
+    public func counts(in verification: AuditVerification) -> Bool {
+        verification.mayVouch(key, for: entry.event.recordedBy ?? entry.event.actor)
+    }
+
     /// Where the receipt of a copy stands.
     public static func path(of copy: String) -> String { copy + ".receipt" }
 

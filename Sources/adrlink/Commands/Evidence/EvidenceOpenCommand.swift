@@ -78,7 +78,7 @@ struct EvidenceOpenCommand: ParsableCommand {
             let event = receipt.entry.event
             var text = "\(event.action) at \(event.time) by \(event.actor)"
             if let reason = event.reason { text += ": \(reason)" }
-            let counts = opened.verification.mayVouch(receipt.key, for: event.recordedBy ?? event.actor)
+            let counts = receipt.counts(in: opened.verification)
             text +=
                 ", signed by \(receipt.key.fingerprint)" + (counts ? "" : ", which the log in the bundle does not know")
             Output.print("access: " + TerminalText.escape(text))

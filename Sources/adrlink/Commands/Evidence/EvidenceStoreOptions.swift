@@ -79,19 +79,29 @@ struct EvidenceSettings {
     func bundleStore(_ repository: borrowing Repository, trace: String?) throws -> BundleStore {
         if let unapproved { throw Self.refusal(of: unapproved) }
         if let store, store.hasPrefix("s3://") { return BundleStore(try bucket(store, trace), name: store) }
-        let folder = repository.commonDirectory + "/adrlink"
-        let path = store ?? folder + "/evidence"
-        let keyPath = keyFile ?? folder + "/evidence.key"
-        if keyFile == nil { try File.makeDirectories(folder) }
+        let (path, keyPath) = directory(of: repository)
+        if keyFile == nil { try File.makeDirectories(Self.folder(of: repository)) }
         let isThere = File.kind(of: keyPath) != nil
-        guard try isThere || (File.list(path + "/objects") ?? []).isEmpty else {
-            throw ADRLinkError(
-                .store, "the key \(keyPath) of the store is not there, and nothing in it can be read without",
-                hint: "git config adrlink.evidencekeyfile FILE, where a copy of it is")
-        }
+        guard try isThere || (File.list(path + "/objects") ?? []).isEmpty else { throw Self.lost(keyPath) }
         let key = try isThere ? StoreKey.read(keyPath) : StoreKey.create(at: keyPath)
         return BundleStore(
             try DirectoryStore(path, key: key, now: { CurrentProcess.now.seconds }), name: "directory")
+    }
+
+    /// Where a directory for bundles is, and the file of its key.
+    func directory(of repository: borrowing Repository) -> (path: String, key: String) {
+        let folder = Self.folder(of: repository)
+        return (store ?? folder + "/evidence", keyFile ?? folder + "/evidence.key")
+    }
+
+    private static func folder(of repository: borrowing Repository) -> String {
+        repository.commonDirectory + "/adrlink"
+    }
+
+    static func lost(_ key: String) -> ADRLinkError {
+        ADRLinkError(
+            .store, "the key \(key) of the store is not there, and nothing in it can be read without",
+            hint: "git config adrlink.evidencekeyfile FILE, where a copy of it is")
     }
 
     private func bucket(_ store: String, _ trace: String?) throws -> S3Store {
